@@ -1,0 +1,1 @@
+"""Loads rules, judges facts by them and reports; knows nothing of the command line."""

@@ -1,0 +1,1 @@
+"""The engines: ways of running one compiled plan over facts."""

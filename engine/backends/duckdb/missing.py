@@ -1,0 +1,98 @@
+"""Count which missing facts keep how many subjects undecided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from ...model.nodes import ALWAYS
+from ...model.rule import Plan, Rule
+from ...store.relations import FactStore
+from ...store.sql import alias, column, count_if, fetch, number
+from ..results import MissingCounts
+from .compile import compile_truth
+from .frame import frame_for
+from .terms import conjunction, disjunction, is_null, merged
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .compile import Scope
+    from .frame import Context
+
+
+def blames_of(rule: Rule, scope: Scope) -> Mapping[str, exp.Expression]:
+    """Give, for each fact, the condition under which its lack keeps the rule undecided."""
+    clauses = scope.algebra.all_of(
+        [compile_truth(clause.condition, scope) for clause in rule.clauses]
+    )
+    lacking = merged(clauses.blame, under=is_null(clauses.truth))
+    if rule.when == ALWAYS:
+        return lacking
+    when = compile_truth(rule.when, scope)
+    lacking_when = merged(when.blame, under=is_null(when.truth))
+    holds = exp.Coalesce(this=exp.paren(clauses.truth, copy=True), expressions=[exp.false()])
+    excluded = exp.Coalesce(
+        this=exp.not_(exp.paren(when.truth, copy=True), copy=False), expressions=[exp.false()]
+    )
+    undecided = conjunction(
+        [exp.not_(holds, copy=False), exp.not_(excluded, copy=False)]
+    )
+    return merged(lacking, lacking_when, under=undecided)
+
+
+def missing_counts(
+    plan: Plan, store: FactStore, entity: str, rules: Sequence[Rule], context: Context
+) -> dict[str, MissingCounts]:
+    """Count, over one entity's undecided rules, the facts to blame."""
+    if not rules:
+        return {}
+    frame = frame_for(plan, store, entity, rules, context, blaming=True)
+    blames = [blames_of(rule, frame.scope) for rule in rules]
+    columns: list[exp.Expression] = []
+    for position, blame in enumerate(blames):
+        for name, tree in blame.items():
+            told = exp.Coalesce(this=exp.paren(tree, copy=True), expressions=[exp.false()])
+            columns.append(alias(told, f"_b{position}_{name}"))
+    if not columns:
+        return {}
+    names = sorted({name for blame in blames for name in blame})
+    counts: list[exp.Expression] = []
+    for name in names:
+        mine = [
+            (position, column(f"_b{position}_{name}"))
+            for position, blame in enumerate(blames)
+            if name in blame
+        ]
+        counts.append(_sum([count_if(each.copy()) for _, each in mine]))
+        counts.append(
+            _sum([count_if(_alone(blames, position, name)) for position, _ in mine])
+        )
+        counts.append(count_if(disjunction([each for _, each in mine])))
+    inner = exp.select(*columns).from_(frame.query.subquery("frame"))
+    found = fetch(store.connection, exp.select(*counts).from_(inner.subquery("blamed")))[0]
+    return {
+        name: MissingCounts(*(int(each) for each in found[3 * index : 3 * index + 3]))
+        for index, name in enumerate(names)
+        if found[3 * index]
+    }
+
+
+def _sum(terms: Sequence[exp.Expression]) -> exp.Expression:
+    total: exp.Expression = number(0)
+    for term in terms:
+        total = exp.Add(this=total, expression=term)
+    return total
+
+
+def _alone(
+    blames: Sequence[Mapping[str, exp.Expression]], position: int, name: str
+) -> exp.Expression:
+    others = [
+        exp.not_(column(f"_b{position}_{other}"), copy=False)
+        for other in blames[position]
+        if other != name
+    ]
+    return conjunction([column(f"_b{position}_{name}"), *others])

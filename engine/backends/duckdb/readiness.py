@@ -1,0 +1,263 @@
+"""Count how many items can go in: all blocking rules of an item, rolled up in one query.
+
+An item is ready when every rule that decides admission passes or does not apply, its store's and
+application's rules included; it is one fix away when exactly one fails and nothing is unknown.
+A failure that follows from another one is not a second fix.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from ...model.outcome import Outcome
+from ...model.rule import Kind, Plan, Rule, Severity
+from ...store.relations import KEY, ROW, FactStore, link
+from ...store.sql import alias, column, count_if, fetch, number, table
+from ..results import ReadinessCounts, RuleCounts
+from .frame import frame_for
+from .terms import conjunction, disjunction
+from .verdicts import compile_verdict
+
+if TYPE_CHECKING:
+    from .frame import Context
+
+
+def blocking_rules(plan: Plan) -> list[Rule]:
+    """List the rules that decide whether an item can go in."""
+    return [
+        rule
+        for rule in plan.rules
+        if rule.kind is Kind.ELIGIBILITY and rule.severity is Severity.ERROR
+    ]
+
+
+def item_entity(plan: Plan, store: FactStore) -> str | None:
+    """Name the entity whose records are what a seller puts in: the one marked as item."""
+    return next(
+        (
+            name
+            for name, entity in plan.dictionary.entities.items()
+            if entity.item and name in store.entities
+        ),
+        None,
+    )
+
+
+def count_readiness(
+    plan: Plan, store: FactStore, context: Context, counts: Mapping[str, RuleCounts]
+) -> ReadinessCounts | None:
+    """Count items by readiness, and for each rule the items it concerns and would clear."""
+    item = item_entity(plan, store)
+    rules = [rule for rule in blocking_rules(plan) if rule.entity in store.entities]
+    if item is None or not rules:
+        return None
+    flagged, flags = _flagged(plan, store, item, rules, context, counts)
+    effective = _effective(rules, flags)
+    fails = {rule.id: column(f"_e{index}") for index, rule in enumerate(rules)}
+    columns: list[exp.Expression] = []
+    unknown: list[exp.Expression] = []
+    for index, rule in enumerate(rules):
+        failed, undecided = effective[rule.id]
+        columns.append(alias(failed, f"_e{index}"))
+        unknown.append(undecided)
+    columns.append(alias(_how_many([each.this for each in columns]), "_fails"))
+    columns.append(alias(_how_many(unknown), "_unknowns"))
+    inner = exp.select(*columns).from_(flagged.subquery("flagged"))
+    nothing_unknown = exp.EQ(this=column("_unknowns"), expression=number(0))
+    no_fail = exp.EQ(this=column("_fails"), expression=number(0))
+    one_fail = exp.EQ(this=column("_fails"), expression=number(1))
+    one_away = conjunction([one_fail, nothing_unknown])
+    query = exp.select(
+        exp.Count(this=exp.Star()),
+        count_if(conjunction([no_fail, nothing_unknown])),
+        count_if(one_away),
+        count_if(conjunction([no_fail, exp.not_(nothing_unknown, copy=True)])),
+        *(
+            each
+            for rule in rules
+            for each in (
+                count_if(conjunction([one_away, fails[rule.id]])),
+                count_if(fails[rule.id].copy()),
+            )
+        ),
+    ).from_(inner.subquery("rolled"))
+    total, ready, one, untold, *each_rule = (int(x) for x in fetch(store.connection, query)[0])
+    return ReadinessCounts(
+        item,
+        ready,
+        one,
+        total - ready - one - untold,
+        untold,
+        {rule.id: each_rule[2 * index] for index, rule in enumerate(rules)},
+        {rule.id: each_rule[2 * index + 1] for index, rule in enumerate(rules)},
+    )
+
+
+def _flagged(
+    plan: Plan,
+    store: FactStore,
+    item: str,
+    rules: Sequence[Rule],
+    context: Context,
+    counts: Mapping[str, RuleCounts],
+) -> tuple[exp.Select, dict[str, tuple[exp.Expression, exp.Expression]]]:
+    """Build a query of one row an item with a fail and an unknown flag a rule.
+
+    A rule of a single coarse record is the same for all items, so it is written as a constant.
+    """
+    relation = store.entities[item].relation
+    beside: list[Rule] = []
+    finer: dict[str, list[Rule]] = {}
+    flags: dict[str, tuple[exp.Expression, exp.Expression]] = {}
+    for rule in rules:
+        stored = store.entities[rule.entity]
+        visible = rule.entity in plan.dictionary.visible_entities(item)
+        if visible and stored.rows == 1 and stored.relation != relation:
+            outcomes = counts[rule.id].outcomes
+            flags[rule.id] = (
+                exp.true() if outcomes[Outcome.FAIL] else exp.false(),
+                exp.true() if outcomes[Outcome.UNKNOWN] else exp.false(),
+            )
+        elif visible or stored.relation == relation:
+            beside.append(rule)
+        elif item in stored.links:
+            finer.setdefault(rule.entity, []).append(rule)
+    frame_entity = _finest_twin(plan, store, item)
+    query = _flags_query(plan, store, frame_entity, beside, context, flags)
+    for entity, group in finer.items():
+        query = _with_children(plan, store, item, entity, group, context, query, flags)
+    return query, flags
+
+
+def _finest_twin(plan: Plan, store: FactStore, item: str) -> str:
+    """Name the entity that shares the item's relation and sees the most."""
+    twins = [name for name, each in store.entities.items() if each.shares == item]
+    return max(
+        [item, *twins], key=lambda name: len(plan.dictionary.visible_entities(name))
+    )
+
+
+def _rule_flags(
+    plan: Plan,
+    store: FactStore,
+    entity: str,
+    rules: Sequence[Rule],
+    context: Context,
+) -> tuple[exp.Select, list[exp.Expression]]:
+    """Build the frame of the rules and their flag columns: failed, undecided, a rule."""
+    frame = frame_for(plan, store, entity, rules, context)
+    columns: list[exp.Expression] = []
+    for rule in rules:
+        verdict = compile_verdict(rule, frame.scope)
+        failed = exp.Coalesce(
+            this=exp.not_(exp.paren(verdict.verdict, copy=True), copy=False),
+            expressions=[exp.false()],
+        )
+        undecided: exp.Expression = exp.Is(
+            this=exp.paren(verdict.verdict, copy=True), expression=exp.Null()
+        )
+        if verdict.not_applicable is not None:
+            concerned = exp.not_(
+                exp.Coalesce(
+                    this=exp.paren(verdict.not_applicable, copy=True), expressions=[exp.false()]
+                ),
+                copy=False,
+            )
+            undecided = conjunction([undecided, concerned])
+        columns.append(alias(failed, f"_f_{rule.id}"))
+        columns.append(alias(undecided, f"_u_{rule.id}"))
+    return frame.query, columns
+
+
+def _flags_query(
+    plan: Plan,
+    store: FactStore,
+    entity: str,
+    rules: Sequence[Rule],
+    context: Context,
+    flags: dict[str, tuple[exp.Expression, exp.Expression]],
+) -> exp.Select:
+    if not rules:
+        relation = table(store.entities[entity].relation)
+        return exp.select(column(ROW), column(KEY)).from_(relation)
+    frame, columns = _rule_flags(plan, store, entity, rules, context)
+    for rule in rules:
+        flags[rule.id] = (column(f"_f_{rule.id}"), column(f"_u_{rule.id}"))
+    return exp.select(column(ROW), column(KEY), *columns).from_(frame.subquery("frame"))
+
+
+def _with_children(
+    plan: Plan,
+    store: FactStore,
+    item: str,
+    entity: str,
+    rules: Sequence[Rule],
+    context: Context,
+    query: exp.Select,
+    flags: dict[str, tuple[exp.Expression, exp.Expression]],
+) -> exp.Select:
+    """Join the flags of an item's children: one failing child fails the item."""
+    frame, columns = _rule_flags(plan, store, entity, rules, context)
+    children = exp.select(column(ROW), *columns).from_(frame.subquery("frame"))
+    links = exp.select(column(ROW), column(link(item))).from_(
+        table(store.entities[entity].relation)
+    )
+    any_child = [
+        alias(call_bool_or(column(each.alias)), each.alias) for each in columns
+    ]
+    rolled = (
+        exp.select(column(link(item)), *any_child)
+        .from_(children.subquery("children"))
+        .join(links.subquery("links"), using=[exp.to_identifier(ROW, quoted=True)])
+        .group_by(column(link(item)))
+    )
+    name = f"children_{entity}"
+    for rule in rules:
+        flags[rule.id] = (
+            exp.Coalesce(this=column(f"_f_{rule.id}"), expressions=[exp.false()]),
+            exp.Coalesce(this=column(f"_u_{rule.id}"), expressions=[exp.false()]),
+        )
+    return (
+        exp.select(exp.Star())
+        .from_(query.subquery("items"))
+        .join(
+            rolled.subquery(name),
+            on=exp.EQ(this=column(KEY, "items"), expression=column(link(item), name)),
+            join_type="left",
+        )
+    )
+
+
+def call_bool_or(tree: exp.Expression) -> exp.Expression:
+    """Build BOOL_OR."""
+    return exp.LogicalOr(this=tree)
+
+
+def _effective(
+    rules: Sequence[Rule], flags: Mapping[str, tuple[exp.Expression, exp.Expression]]
+) -> dict[str, tuple[exp.Expression, exp.Expression]]:
+    """Take back the flags that a rule owes to another rule it follows from."""
+    effective = {}
+    for rule in rules:
+        failed, undecided = flags.get(rule.id, (exp.false(), exp.false()))
+        roots = [flags[name] for name in rule.follows_from if name in flags]
+        if roots:
+            explained = disjunction([root for root, _ in roots])
+            untold = disjunction([each for root in roots for each in root])
+            failed = conjunction([failed, exp.not_(exp.paren(explained), copy=False)])
+            undecided = conjunction([undecided, exp.not_(exp.paren(untold), copy=False)])
+        effective[rule.id] = (failed.copy(), undecided.copy())
+    return effective
+
+
+def _how_many(flags: Sequence[exp.Expression]) -> exp.Expression:
+    total: exp.Expression = number(0)
+    for flag in flags:
+        as_number = exp.Cast(
+            this=exp.paren(flag, copy=True), to=exp.DataType.build("INT")
+        )
+        total = exp.Add(this=total, expression=as_number)
+    return total

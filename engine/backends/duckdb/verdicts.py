@@ -1,0 +1,175 @@
+"""SQL that judges: a verdict column a rule, exact counts, readiness, and the rows worth showing.
+
+A verdict is true for a pass, false for a fail and NULL otherwise; a second column tells the
+records a rule does not apply to from the undecided. Counting verdicts in an outer query is many
+times faster than three filtered counts a rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from ...conditions.operators import OPERATORS, Edge
+from ...model.facts import FactType
+from ...model.nodes import ALWAYS, FactRef, Test
+from ...model.rule import Rule
+from ...store.relations import ROW
+from ...store.sql import alias, call, column, count_if, number, text
+from ...conditions.steps import step_places
+from .compile import Scope, compile_term, compile_truth
+from .functions import SQL_FUNCTIONS
+from .frame import ComputedFrame
+from .terms import SqlTerm, case, conjunction, is_null
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The SQL of one rule in a frame: the verdict, where it does not apply, and the change."""
+
+    rule: Rule
+    verdict: exp.Expression
+    not_applicable: exp.Expression | None
+    change: exp.Expression | None
+
+
+def verdict_name(index: int) -> str:
+    """Name the verdict column of the rule at `index`."""
+    return f"_v{index}"
+
+
+def excluded_name(index: int) -> str:
+    """Name the column that marks the records the rule at `index` does not apply to."""
+    return f"_n{index}"
+
+
+def change_name(index: int) -> str:
+    """Name the column of the change that would mend the rule at `index`."""
+    return f"_g{index}"
+
+
+def compile_verdict(rule: Rule, scope: Scope) -> Verdict:
+    """Compile a rule into its verdict."""
+    requirement = scope.algebra.all_of(
+        [compile_truth(clause.condition, scope) for clause in rule.clauses]
+    ).truth
+    change = _change(rule, scope)
+    if rule.when == ALWAYS:
+        return Verdict(rule, requirement, None, change)
+    when = compile_truth(rule.when, scope).truth
+    excluded = exp.not_(exp.paren(when, copy=True), copy=False)
+    failed = conjunction([when, exp.not_(exp.paren(requirement, copy=True), copy=False)])
+    verdict = case(
+        [
+            (excluded, exp.Cast(this=exp.Null(), to=exp.DataType.build("BOOLEAN"))),
+            (requirement, exp.true()),
+            (failed, exp.false()),
+        ]
+    )
+    return Verdict(rule, verdict, excluded, change)
+
+
+def solvable_test(rule: Rule) -> Test | None:
+    """Find the comparison of the rule that a change of its fact can mend."""
+    settable = {fix.set for fix in rule.fixes if fix.set is not None}
+    for clause in rule.clauses:
+        test = clause.condition
+        if (
+            isinstance(test, Test)
+            and isinstance(test.operands[0], FactRef)
+            and test.operands[0].name in settable
+            and OPERATORS[test.operator].edge in (Edge.FROM, Edge.UP_TO)
+        ):
+            return test
+    return None
+
+
+def _change(rule: Rule, scope: Scope) -> exp.Expression | None:
+    """Give the change from the actual value to the nearest passing one, rounded the safe way."""
+    test = solvable_test(rule)
+    if test is None:
+        return None
+    actual, limit = (compile_term(each, scope) for each in test.operands)
+    if not (actual.exact and limit.exact and actual.width and limit.width):
+        return None
+    assert isinstance(test.operands[0], FactRef)
+    fact = scope.dictionary.facts[test.operands[0].name]
+    places = step_places(fact)
+    rounding = "floor" if OPERATORS[test.operator].edge is Edge.UP_TO else "ceil"
+    step = number(places)
+    target, width, scale = SQL_FUNCTIONS[rounding](
+        [limit.low, step], [limit, SqlTerm(step, step, FactType.INTEGER, 1)]
+    )
+    result = SqlTerm(target, target, fact.type, width, scale)
+    tree, _, _ = SQL_FUNCTIONS["subtract"]([result.low, actual.low], [result, actual])
+    return tree
+
+
+def judged(frame: ComputedFrame, verdicts: Sequence[Verdict], *, changes: bool) -> exp.Select:
+    """Build the inner query: one row a subject, one verdict column a rule."""
+    columns: list[exp.Expression] = [column(ROW)]
+    for index, each in enumerate(verdicts):
+        columns.append(alias(each.verdict.copy(), verdict_name(index)))
+        if each.not_applicable is not None:
+            columns.append(alias(each.not_applicable.copy(), excluded_name(index)))
+        if changes and each.change is not None:
+            columns.append(alias(each.change.copy(), change_name(index)))
+    return exp.select(*columns).from_(frame.query.copy().subquery("frame"))
+
+
+def counts_of(verdicts: Sequence[Verdict]) -> list[exp.Expression]:
+    """List the counts of an outer query: passes, decided, not applicable, changes, a rule."""
+    counts: list[exp.Expression] = []
+    for index, each in enumerate(verdicts):
+        verdict = column(verdict_name(index))
+        counts.append(count_if(verdict))
+        counts.append(exp.Count(this=verdict.copy()))
+        counts.append(
+            count_if(column(excluded_name(index)))
+            if each.not_applicable is not None
+            else number(0)
+        )
+        if each.change is None:
+            counts += [exp.Null(), exp.Null()]
+            continue
+        failing = exp.If(
+            this=exp.not_(verdict.copy(), copy=False), true=column(change_name(index))
+        )
+        guarded = exp.Case(ifs=[failing])
+        counts.append(exp.Min(this=guarded.copy()))
+        counts.append(exp.Max(this=guarded.copy()))
+    return counts
+
+
+COUNTS_A_RULE = 5
+
+
+def worst_rows(
+    frame: ComputedFrame, verdict: Verdict, outcome: str, position: int, limit: int | None
+) -> exp.Select:
+    """Build the query for the rows of one rule and outcome, the largest change first."""
+    columns: list[exp.Expression] = [column(ROW), alias(verdict.verdict.copy(), "_v")]
+    if verdict.not_applicable is not None:
+        columns.append(alias(verdict.not_applicable.copy(), "_n"))
+    by_change = verdict.change is not None and outcome == "fail"
+    if by_change and verdict.change is not None:
+        columns.append(alias(call("abs", verdict.change.copy()), "_g"))
+    inner = exp.select(*columns).from_(frame.query.copy().subquery("frame"))
+    query = exp.select(alias(number(position), "_i"), alias(text(outcome), "_o"), column(ROW)).from_(
+        inner.subquery("judged")
+    )
+    if outcome == "fail":
+        query = query.where(exp.not_(column("_v"), copy=False))
+    else:
+        query = query.where(is_null(column("_v")))
+        if verdict.not_applicable is not None:
+            query = query.where(
+                exp.not_(
+                    exp.Coalesce(this=column("_n"), expressions=[exp.false()]), copy=False
+                )
+            )
+    if by_change:
+        query = query.order_by(exp.Ordered(this=column("_g"), desc=True, nulls_first=False))
+    query = query.order_by(column(ROW))
+    return query if limit is None else query.limit(limit)

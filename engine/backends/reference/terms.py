@@ -1,0 +1,168 @@
+"""The algebra of operators over values: exact, bounded or absent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from ...model.outcome import Truth, all_of, any_of, negate
+from ...model.values import EXACT, Absent, Bounded, Exact, Value
+
+#: Units of the second currency that one unit of the first is worth.
+Rates: TypeAlias = Mapping[tuple[str, str], Decimal]
+
+#: The name under which a lacking exchange rate is reported as missing.
+RATE_FACT = "fx"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The truth of a condition; an unknown names the facts that would decide it."""
+
+    truth: Truth
+    missing: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A value with the currency it is in, when it is money."""
+
+    value: Value
+    currency: str | None = None
+
+
+def missing_of(value: Value) -> frozenset[str]:
+    """Name the facts that keep a value from being exact."""
+    return frozenset() if isinstance(value, Exact) else value.missing
+
+
+def bounds_of(value: Value) -> tuple[Any, Any]:
+    """Return the lowest and the highest the value can be; None where it is open."""
+    if isinstance(value, Exact):
+        return value.value, value.value
+    if isinstance(value, Bounded):
+        return value.low, value.high
+    return None, None
+
+
+def aligned(left: Any, right: Any) -> tuple[Any, Any]:
+    """Make a date and a datetime comparable: a day begins at its midnight."""
+    if isinstance(left, datetime) == isinstance(right, datetime):
+        return left, right
+    return _midnight(left), _midnight(right)
+
+
+def _midnight(moment: Any) -> Any:
+    if isinstance(moment, date) and not isinstance(moment, datetime):
+        return datetime(moment.year, moment.month, moment.day)
+    return moment
+
+
+@dataclass(frozen=True, slots=True)
+class ValueAlgebra:
+    """Implements `conditions.operators.Algebra` over terms."""
+
+    rates: Rates
+
+    def at_least(self, left: Term, right: Term) -> Judgement:
+        """Test `left >= right`."""
+        return self._ordered(left, right, lambda a, b: bool(a >= b))
+
+    def more_than(self, left: Term, right: Term) -> Judgement:
+        """Test `left > right`."""
+        return self._ordered(left, right, lambda a, b: bool(a > b))
+
+    def _ordered(self, left: Term, right: Term, test: Callable[[Any, Any], bool]) -> Judgement:
+        first, second, missing = self._in_one_currency(left, right)
+        (low, high), (floor, ceiling) = bounds_of(first), bounds_of(second)
+        if low is not None and ceiling is not None and test(*aligned(low, ceiling)):
+            return Judgement(Truth.TRUE)
+        if high is not None and floor is not None and not test(*aligned(high, floor)):
+            return Judgement(Truth.FALSE)
+        return Judgement(Truth.UNKNOWN, missing)
+
+    def equal(self, left: Term, right: Term) -> Judgement:
+        """Test `left == right`."""
+        first, second, missing = self._in_one_currency(left, right)
+        if isinstance(first, Exact) and isinstance(second, Exact):
+            a, b = aligned(first.value, second.value)
+            return Judgement(Truth.TRUE if a == b else Truth.FALSE)
+        (low, high), (floor, ceiling) = bounds_of(first), bounds_of(second)
+        apart = _above(low, ceiling) or _above(floor, high)
+        return Judgement(Truth.FALSE) if apart else Judgement(Truth.UNKNOWN, missing)
+
+    def has(self, items: Term, item: Term) -> Judgement:
+        """Test that the list has the item."""
+        if isinstance(items.value, Exact) and isinstance(item.value, Exact):
+            found = item.value.value in items.value.value  # type: ignore[operator]
+            return Judgement(Truth.TRUE if found else Truth.FALSE)
+        return Judgement(Truth.UNKNOWN, missing_of(items.value) | missing_of(item.value))
+
+    def matches(self, text: Term, pattern: str) -> Judgement:
+        """Test that the whole text matches the pattern."""
+        if not isinstance(text.value, Exact):
+            return Judgement(Truth.UNKNOWN, missing_of(text.value))
+        found = re.fullmatch(pattern, str(text.value.value), re.ASCII)
+        return Judgement(Truth.TRUE if found else Truth.FALSE)
+
+    def known(self, value: Term) -> Judgement:
+        """Test that the value is known exactly."""
+        return Judgement(Truth.TRUE if isinstance(value.value, Exact) else Truth.FALSE)
+
+    def all_of(self, tests: Sequence[Judgement]) -> Judgement:
+        """Kleene's and; an unknown names what its unknown parts lack."""
+        return _joined(all_of(test.truth for test in tests), tests)
+
+    def any_of(self, tests: Sequence[Judgement]) -> Judgement:
+        """Kleene's or; an unknown names what its unknown parts lack."""
+        return _joined(any_of(test.truth for test in tests), tests)
+
+    def negate(self, test: Judgement) -> Judgement:
+        """Kleene's not."""
+        return Judgement(negate(test.truth), test.missing)
+
+    def _in_one_currency(self, left: Term, right: Term) -> tuple[Value, Value, frozenset[str]]:
+        missing = missing_of(left.value) | missing_of(right.value)
+        if left.currency == right.currency or left.currency is None or right.currency is None:
+            return left.value, right.value, missing
+        rate = self.rates.get((right.currency, left.currency))
+        if rate is None:
+            lacking = frozenset({RATE_FACT})
+            return Absent(lacking), Absent(lacking), missing | lacking
+        return left.value, scaled(right.value, rate), missing
+
+
+def scaled(value: Value, factor: Decimal) -> Value:
+    """Multiply a number, exact or bounded, by an exact factor."""
+    if isinstance(value, Absent):
+        return value
+    if isinstance(value, Exact):
+        assert isinstance(value.value, Decimal)
+        return Exact(EXACT.multiply(value.value, factor))
+    low, high = (
+        None if bound is None else EXACT.multiply(Decimal(str(bound)), factor)
+        for bound in (value.low, value.high)
+    )
+    if factor < 0:
+        low, high = high, low
+    return Bounded(low, high, value.missing)
+
+
+def _above(low: Any, high: Any) -> bool:
+    if low is None or high is None or not isinstance(low, (Decimal, date)):
+        return False
+    first, second = aligned(low, high)
+    return bool(first > second)
+
+
+def _joined(truth: Truth, tests: Sequence[Judgement]) -> Judgement:
+    if truth is not Truth.UNKNOWN:
+        return Judgement(truth)
+    missing = frozenset[str]().union(
+        *(test.missing for test in tests if test.truth is Truth.UNKNOWN)
+    )
+    return Judgement(truth, missing)

@@ -1,0 +1,61 @@
+"""What every engine gives back: exact counts, readiness, missing facts, and rows worth showing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from ..model.outcome import Outcome
+from ..model.report import OutcomeRow
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCounts:
+    """Outcomes of one rule over all subjects, and the span of changes that mend its failures."""
+
+    outcomes: Mapping[Outcome, int]
+    change_low: Decimal | None = None
+    change_high: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """A subject worth showing for one rule: its row in its entity's relation."""
+
+    rule: str
+    outcome: Outcome
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadinessCounts:
+    """Items of one entity by readiness; `clears` and `concerns` count items a rule."""
+
+    entity: str
+    ready: int
+    one_fix_away: int
+    not_ready: int
+    cannot_tell: int
+    clears: Mapping[str, int]
+    concerns: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class MissingCounts:
+    """How often a fact keeps a rule undecided, how often alone, and for how many subjects."""
+
+    undecided: int
+    settles: int
+    subjects: int
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One engine's answer to one plan over one store."""
+
+    rules: Mapping[str, RuleCounts]
+    selected: tuple[Selected, ...]
+    readiness: ReadinessCounts | None
+    missing: Mapping[str, MissingCounts]
+    outcomes: Callable[[], Iterator[OutcomeRow]] = field(default=lambda: iter(()))

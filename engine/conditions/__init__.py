@@ -1,0 +1,1 @@
+"""The condition language: operators, functions, formulas and how to walk and describe a tree."""

@@ -1,0 +1,8 @@
+"""Loads packs of rules and files of parameters and cases, and builds the plan of a check."""
+
+from .cases import load_cases, subjects_of
+from .parameters import load_parameters
+from .plan import build_plan
+from .rulebook import load_rulebook
+
+__all__ = ["build_plan", "load_cases", "load_parameters", "load_rulebook", "subjects_of"]

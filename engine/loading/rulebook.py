@@ -1,0 +1,70 @@
+"""Loads packs of rules: reads every file, checks it, and resolves every name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+
+from ..model.rule import RuleBook
+from ..text.diagnostics import Diagnostics, Related
+from .cases import read_cases
+from .derivations import read_derivations, report_cycles
+from .dictionary import read_dictionary
+from .exports import read_exports
+from .packs import Document, FileKind, read_packs
+from .parameters import read_parameter_values, read_parameters
+from .programs import read_programs
+from .rules import read_rules
+from .scope import Scope
+from .shape import check_shape
+
+
+def load_rulebook(folders: Sequence[Path], diagnostics: Diagnostics) -> RuleBook:
+    """Return everything that could be loaded from packs, and report all problems of all files.
+
+    Args:
+        folders: The packs; a later one may add to earlier ones and give their parameters anew.
+        diagnostics: Where problems are reported; a book with errors is not fit to check with.
+    """
+    packs = read_packs(folders, diagnostics)
+    documents = tuple(document for pack in packs for document in pack.documents)
+    for document in documents:
+        check_shape(document.root, document.kind.value, diagnostics)
+    _check_heads(documents, diagnostics)
+    dictionary, entries = read_dictionary(documents, diagnostics)
+    values = read_parameter_values(documents, diagnostics)
+    shapes = {name: entry.shape for name, entry in values.items()}
+    parameters = read_parameters(values.values(), dictionary, shapes, diagnostics)
+    scope = Scope(dictionary, shapes, diagnostics)
+    derivations = read_derivations(entries, scope)
+    report_cycles(dictionary.facts, derivations, diagnostics)
+    programs = read_programs(documents, diagnostics)
+    rules = read_rules(documents, scope, parameters, derivations)
+    return RuleBook(
+        dictionary=replace(dictionary, derivations=MappingProxyType(derivations)),
+        programs=MappingProxyType(programs),
+        parameters=MappingProxyType(parameters),
+        rules=MappingProxyType(rules),
+        cases=read_cases(documents, entries, rules, scope),
+        packs=tuple(pack.pack for pack in packs),
+        exports=read_exports(documents, dictionary, diagnostics),
+    )
+
+
+def _check_heads(documents: Sequence[Document], diagnostics: Diagnostics) -> None:
+    """Report a pack that is named twice."""
+    first: dict[int, Document] = {}
+    for document in documents:
+        if document.kind is not FileKind.PACK:
+            continue
+        other = first.setdefault(document.pack, document)
+        if other is not document:
+            diagnostics.error(
+                "SKU-R010",
+                "the pack is named twice",
+                span=document.root.entries[0].key_span,
+                help="keep one `pack.yaml`, at the top of the pack",
+                related=[Related("first named here", other.root.entries[0].key_span)],
+            )

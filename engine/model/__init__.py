@@ -1,0 +1,1 @@
+"""Plain frozen data that every stage shares: outcomes, values, facts, rules, findings, reports."""

@@ -1,0 +1,212 @@
+"""Programs and rules as the language states them, checked and with every name resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..text.source import Span
+    from .facts import Dictionary, Translated
+    from .nodes import Condition, Expression
+    from .values import Known
+
+
+class Severity(StrEnum):
+    """How much a failed rule weighs, heaviest first."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """Position from the heaviest (0) on."""
+        return list(Severity).index(self)
+
+
+class Kind(StrEnum):
+    """What a rule is about; only eligibility decides readiness for a program."""
+
+    ELIGIBILITY = "eligibility"
+    COMPLIANCE = "compliance"
+    ADVICE = "advice"
+    WARNING = "warning"
+    FEE = "fee"
+    DIAGNOSTIC = "diagnostic"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Where a rule or parameter comes from, and when somebody last compared it."""
+
+    document: str
+    section: str
+    checked: date
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One requirement of a rule, explained on its own when it fails."""
+
+    condition: Condition
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What to do about a failure: a step in words, or a fact to set to a computed value.
+
+    `say` may use the placeholders `target`, `change`, `actual`, `limit` and, in braces, the name of
+    any fact the rule can see.
+    """
+
+    say: Translated
+    set: str | None = None
+    where: Translated | None = None
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A worked example beside a rule or a derived fact: given facts, and what must come out."""
+
+    subject: str
+    given: Mapping[str, object]
+    expect: str | Known
+    span: Span
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The smallest thing with an id: of whom it asks what, since when, and how to mend it."""
+
+    id: str
+    program: str
+    title: Translated
+    entity: str
+    severity: Severity
+    kind: Kind
+    when: Condition
+    clauses: tuple[Clause, ...]
+    source: Reference
+    span: Span
+    fixes: tuple[Fix, ...] = ()
+    wrong: Translated = field(default_factory=lambda: MappingProxyType({}))
+    since: date | None = None
+    until: date | None = None
+    #: Ids of rules whose failure already explains this one's.
+    follows_from: tuple[str, ...] = ()
+    #: False for a rule that runs only when asked for by id.
+    enabled: bool = True
+    #: Statements of the catalogue this rule carries; its id alone when the author names none.
+    statements: tuple[str, ...] = ()
+
+    def in_force(self, day: date) -> bool:
+        """Tell whether the rule applies on `day`; both ends are included."""
+        return (self.since is None or self.since <= day) and (
+            self.until is None or day <= self.until
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterValue:
+    """A parameter's value from a day on, for the records that meet a condition (or all)."""
+
+    value: Expression
+    start: date | None
+    when: Condition | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A threshold that dates, markets or categories change, with its source."""
+
+    name: str
+    title: Translated
+    values: tuple[ParameterValue, ...]
+    source: Reference
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A marketplace program: what its rules are for, and which other programs it builds on."""
+
+    id: str
+    title: Translated
+    #: The value of `program_applied` this program stands for, if an application names it.
+    applied_as: str | None
+    needs: tuple[str, ...]
+    span: Span
+    about: Mapping[str, Translated] = field(default_factory=lambda: MappingProxyType({}))
+    source: Reference | None = None
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A folder of rules as loaded: name, version and the hash of every file in it."""
+
+    name: str
+    version: str
+    sha256: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """Everything loaded from the packs: dictionary, programs, parameters, rules, cases."""
+
+    dictionary: Dictionary
+    programs: Mapping[str, Program]
+    parameters: Mapping[str, Parameter]
+    rules: Mapping[str, Rule]
+    cases: tuple[Case, ...]
+    packs: tuple[Pack, ...]
+    exports: tuple[Export, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A known export file: the headings it is recognised by and what its columns hold.
+
+    `key` lists headings that together name a record where the key column is blank; `skip_blank`
+    names headings of which at least one must be filled for a row to be a record at all;
+    `not_key` are values that say nothing (Shopify's `Default Title`).
+    """
+
+    name: str
+    title: Translated
+    entity: str
+    recognised_by: tuple[str, ...]
+    columns: Mapping[str, str]
+    key: tuple[str, ...] = ()
+    key_fallback: tuple[str, ...] = ()
+    not_key: tuple[str, ...] = ()
+    skip_blank: tuple[str, ...] = ()
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the engines run: the chosen rules in force on a day, parameters put in place.
+
+    `derivations` holds, for every derived fact a chosen rule may need, its expression; `order`
+    lists those facts so that each comes after the ones it reads.
+    """
+
+    as_of: date
+    dictionary: Dictionary
+    rules: tuple[Rule, ...]
+    derivations: Mapping[str, Expression]
+    order: tuple[str, ...]
+    programs: tuple[str, ...]
+    not_in_force: tuple[str, ...] = ()

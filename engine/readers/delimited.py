@@ -1,0 +1,178 @@
+"""Reads CSV and TSV files: finds their dialect and headings, and leaves the records in place."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from io import StringIO
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..text.source import Source, Span
+from .csv_faults import report_broken_rows
+from .csv_places import cell_places
+from .csv_text import needs_copy, open_text, plain_copy, read_records
+from .files import LINE_LIMIT, TextScan, scan_text
+from .recognise import Heading, Recognised
+from .tables import CsvRows, RawColumn, RawTable
+
+if TYPE_CHECKING:
+    from .reading import Request
+
+_SAMPLE = 1 << 18
+_MOST_COLUMNS = 5_000
+
+_DELIMITERS = ",;\t|"
+_SEPARATOR_LINE = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
+_BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)*")
+_RECORD = re.compile(r'(?:[^"\r\n]|"[^"]*(?:"|\Z))*')
+_MACHINE_HEADING = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def read_delimited(request: Request, line_limit: int = LINE_LIMIT) -> tuple[RawTable, ...]:
+    """Return the one table of a delimited file, or nothing after reporting why."""
+    diagnostics = request.recogniser.diagnostics
+    scan = scan_text(request.path, request.name, diagnostics, line_limit)
+    if scan is None:
+        return ()
+    with open_text(request.path) as file:
+        sample = file.read(_SAMPLE)
+    rows, start = _dialect(request.path, sample)
+    heading, is_short, has_records = _first_records(rows)
+    if len(heading) > _MOST_COLUMNS:
+        diagnostics.error(
+            "SKU-F007",
+            f"the heading has {len(heading):,} columns, more than {_MOST_COLUMNS:,}",
+            place=f"{request.name}:1:1",
+            help="the first line must name the columns",
+        )
+        return ()
+    rows = replace(rows, width=len(heading))
+    headings = _headings(request.name, rows, heading, sample, start)
+    found = request.recogniser.recognise(
+        headings,
+        request.name,
+        told=request.told,
+        stem=request.path.stem,
+        needs_key=not is_short,
+    )
+    if found is None:
+        return ()
+    if not has_records:
+        diagnostics.warning(
+            "SKU-F003",
+            f"`{request.name}` has a heading and no records",
+            place=request.name,
+            help="export it again if there should be some",
+        )
+    table = _table(request, rows, scan, headings, found)
+    if not has_records:
+        table = replace(table, record_count=0)
+    if needs_copy(rows, scan, heading):
+        if report_broken_rows(table, diagnostics):
+            return ()
+        table = replace(table, rows=plain_copy(rows))
+    return (table,)
+
+
+def _dialect(path: Path, sample: str) -> tuple[CsvRows, int]:
+    """Decide on delimiter and quoting from the heading; return where the heading starts, too."""
+    # Excel's `sep=;` line counts as a record for the csv module, and so does a line of blanks.
+    separator = _SEPARATOR_LINE.match(sample)
+    start = separator.end() if separator else 0
+    blank = _BLANK_LINES.match(sample, start)
+    start = blank.end() if blank else start
+    before = sample[:start].splitlines()
+    skip_lines, skip_records = len(before), sum(1 for line in before if line)
+    line = _heading_text(sample, start)
+    if separator is not None:
+        return CsvRows(path, separator[1], True, 0, skip_lines, skip_records), start
+    unquoted = re.sub(r'"[^"]*"', "", line)
+    counts = {delimiter: unquoted.count(delimiter) for delimiter in _DELIMITERS}
+    if path.suffix.lower() != ".csv" and counts["\t"]:
+        delimiter = "\t"
+    else:
+        delimiter = max(_DELIMITERS, key=lambda delimiter: counts[delimiter])
+    quoted = delimiter != "\t" or _tabs_are_quoted(sample[start:], line)
+    return CsvRows(path, delimiter, quoted, 0, skip_lines, skip_records), start
+
+
+def _heading_text(text: str, start: int) -> str:
+    """Return the record at an offset; a line end inside of quotes does not end it."""
+    match = _RECORD.match(text, start)
+    return match[0] if match else ""
+
+
+def _tabs_are_quoted(sample: str, heading: str) -> bool:
+    """Tell whether quotes enclose fields here; in a marketplace's report they are text.
+
+    Read as quotes, one stray `"` at the start of a field swallows all rows up to the next one,
+    in silence. So quotes count only where each of them is seen to enclose a field.
+    """
+    names = heading.split("\t")
+    is_report = any("-" in name for name in names) and all(
+        _MACHINE_HEADING.fullmatch(name) for name in names if name
+    )
+    if is_report or '"' not in sample:
+        return False
+    whole_lines = sample[: sample.rfind("\n") + 1] or sample
+    reader = csv.reader(StringIO(whole_lines, newline=""), delimiter="\t", strict=True)
+    try:
+        widths = {len(record) for record in reader if record}
+    except csv.Error:
+        return False
+    return len(widths) == 1 and re.search(r'(?:^|\t)"', whole_lines, re.MULTILINE) is not None
+
+
+def _first_records(rows: CsvRows) -> tuple[list[str], bool, bool]:
+    """Return the heading, whether at most one record follows, and whether one does."""
+    with read_records(rows) as records:
+        first = list(islice(records, 3))
+    heading = first[0] if first else []
+    return heading, len(first) < 3, len(first) > 1
+
+
+def _headings(
+    name: str, rows: CsvRows, heading: Sequence[str], sample: str, start: int
+) -> tuple[Heading, ...]:
+    source = Source(name, sample[:start] + _heading_text(sample, start))
+    rest = rf"[^{re.escape(rows.delimiter)}\r\n]*"
+    field = re.compile(rf'"[^"]*(?:""[^"]*)*(?:"|\Z){rest}|{rest}' if rows.quoted else rest)
+    spans: list[Span | None] = []
+    while len(spans) < len(heading):
+        match = field.match(source.text, start)
+        end = match.end() if match else start
+        spans.append(source.span(start, end))
+        start = end + 1
+    return tuple(Heading(text.strip(), span) for text, span in zip(heading, spans, strict=True))
+
+
+def _table(
+    request: Request,
+    rows: CsvRows,
+    scan: TextScan,
+    headings: Sequence[Heading],
+    found: Recognised,
+) -> RawTable:
+    columns = tuple(
+        RawColumn(index, heading.text, fact, currency)
+        for index, (heading, fact, currency) in enumerate(
+            zip(headings, found.facts, found.currencies, strict=True)
+        )
+    )
+    return RawTable(
+        input=request.name,
+        format="tsv" if rows.delimiter == "\t" else "csv",
+        entity=found.entity,
+        columns=columns,
+        rows=rows,
+        sha256=scan.sha256,
+        places=partial(cell_places, rows, request.name, tuple(h.text for h in headings)),
+        encoding="utf-8",
+        unmapped=found.unmapped(headings),
+        export=found.export_columns(headings),
+    )

@@ -1,0 +1,197 @@
+"""Reads YAML and JSON documents and files of JSON lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ..model.report import Place
+from ..text import nodes
+from ..text.json_text import load_json, load_ndjson
+from ..text.read import read_source
+from ..text.suggest import did_you_mean
+from ..text.yaml_text import load_yaml
+from .csv_places import cut_line
+from .files import sha256_of
+from .recognise import Heading
+from .records import EntityRecords, RecordSorter
+from .tables import Cell, RawColumn, RawTable
+from .vocabulary import normalise
+
+if TYPE_CHECKING:
+    from ..text.nodes import Node
+    from ..text.source import Source, Span
+    from .reading import Request
+
+_YAML_LIMIT = 8_000_000
+_BYTES_LIMIT = 64_000_000
+
+
+def read_yaml(request: Request) -> tuple[RawTable, ...]:
+    """Return the tables of a YAML document."""
+    source = read_source(request.path, request.recogniser.diagnostics, limit=_BYTES_LIMIT)
+    if source is None:
+        return ()
+    root = load_yaml(source, request.recogniser.diagnostics, limit=_YAML_LIMIT)
+    return () if root is None else _read_document(request, "yaml", root)
+
+
+def read_json(request: Request) -> tuple[RawTable, ...]:
+    """Return the tables of a JSON document."""
+    source = read_source(request.path, request.recogniser.diagnostics, limit=_BYTES_LIMIT)
+    if source is None:
+        return ()
+    root = load_json(source, request.recogniser.diagnostics)
+    return () if root is None else _read_document(request, "json", root)
+
+
+def read_ndjson(request: Request) -> tuple[RawTable, ...]:
+    """Return the tables of a file with one JSON record on each line."""
+    source = read_source(request.path, request.recogniser.diagnostics, limit=_BYTES_LIMIT)
+    if source is None:
+        return ()
+    records = tuple(load_ndjson(source, request.recogniser.diagnostics))
+    if not records:
+        return ()
+    return _read_records(request, "ndjson", nodes.Sequence(records, _whole(source)))
+
+
+def _whole(source: Source) -> Span:
+    return source.span(0, len(source.text))
+
+
+def _read_document(request: Request, kind: str, root: Node) -> tuple[RawTable, ...]:
+    if isinstance(root, nodes.Mapping) and _is_by_entity(request, root):
+        return _read_by_entity(request, kind, root)
+    return _read_records(request, kind, root)
+
+
+def _is_by_entity(request: Request, root: nodes.Mapping) -> bool:
+    """Tell a document of kinds of records from a single record, which may have children."""
+    words = request.recogniser.vocabulary
+    entries = [entry for entry in root.entries if not entry.key.startswith("$")]
+    collections = [entry for entry in entries if not isinstance(entry.value, nodes.Scalar)]
+    by_entity = [entry for entry in collections if words.entity(entry.key)]
+    facts = [entry for entry in entries if words.matches(entry.key) and entry not in by_entity]
+    told = request.told or words.entity(request.path.stem)
+    if told is not None:
+        own = any(words.entity(entry.key) == told for entry in by_entity)
+        return bool(by_entity) and (own or not facts)
+    if not by_entity:
+        return not facts
+    keys = {key for entity in words.dictionary.entities.values() for key in entity.key}
+    return not any(match.fact.name in keys for e in facts for match in words.matches(e.key))
+
+
+def _read_by_entity(request: Request, kind: str, root: nodes.Mapping) -> tuple[RawTable, ...]:
+    words, diagnostics = request.recogniser.vocabulary, request.recogniser.diagnostics
+    names = words.dictionary.entities
+    keys = [entry.key for entry in root.entries]
+    if not any(words.entity(key) or did_you_mean(key, names) for key in keys):
+        request.recogniser.report_no_entity(_headings([root]), (), request.name)
+        return ()
+    sorter = RecordSorter(words, diagnostics)
+    for entry in root.entries:
+        entity = words.entity(entry.key)
+        if entry.key.startswith("$"):
+            continue
+        if entity is not None:
+            sorter.add(entity, entry.value)
+        elif words.matches(entry.key):
+            diagnostics.error(
+                "SKU-F015",
+                f"fact `{entry.key}` stands outside of any record",
+                span=entry.key_span,
+                help=f"put it under `{words.matches(entry.key)[0].fact.entity}`",
+            )
+        else:
+            diagnostics.error(
+                "SKU-F015",
+                f"unknown kind of record `{entry.key}`",
+                span=entry.key_span,
+                help=did_you_mean(entry.key, names) or f"use one of {', '.join(sorted(names))}",
+            )
+    return _tables(request, kind, sorter)
+
+
+def _read_records(request: Request, kind: str, root: Node) -> tuple[RawTable, ...]:
+    """Read a list of records, or one record, of an entity told from outside or by the keys."""
+    records = root.items if isinstance(root, nodes.Sequence) else (root,)
+    entity = request.told or request.recogniser.vocabulary.entity(request.path.stem)
+    found = request.recogniser.recognise_records(_headings(records), request.name, entity)
+    if found is None:
+        return ()
+    entity, by_export = found
+    sorter = RecordSorter(request.recogniser.vocabulary, request.recogniser.diagnostics, by_export)
+    sorter.add(entity, root)
+    return _tables(request, kind, sorter)
+
+
+def _headings(records: Iterable[Node]) -> tuple[Heading, ...]:
+    """List the keys of all records, each where it stands first."""
+    keys: dict[str, Heading] = {}
+    for record in records:
+        if isinstance(record, nodes.Mapping):
+            for entry in record.entries:
+                if not entry.key.startswith("$"):
+                    keys.setdefault(normalise(entry.key), Heading(entry.key, entry.key_span))
+    return tuple(keys.values())
+
+
+def _tables(request: Request, kind: str, sorter: RecordSorter) -> tuple[RawTable, ...]:
+    sorter.report_unknown()
+    sha256 = sha256_of(request.path)
+    return tuple(
+        _table(request, kind, records, sha256, sorter.unknown(records.entity))
+        for records in sorter.tables.values()
+    )
+
+
+def _table(
+    request: Request, kind: str, records: EntityRecords, sha256: str, unmapped: tuple[str, ...]
+) -> RawTable:
+    facts = records.facts()
+    if not records.records:
+        request.recogniser.diagnostics.warning(
+            "SKU-F003",
+            f"`{request.name}` has no `{records.entity}` records",
+            place=request.name,
+            help="export it again if there should be some",
+        )
+    return RawTable(
+        input=request.name,
+        format=kind,
+        entity=records.entity,
+        columns=tuple(
+            RawColumn(index, heading, fact) for index, (fact, heading) in enumerate(facts.items())
+        ),
+        rows=records.rows(facts),
+        sha256=sha256,
+        places=partial(_places, records, tuple(facts)),
+        record_count=len(records.records),
+        encoding="utf-8",
+        unmapped=unmapped,
+    )
+
+
+def _places(
+    records: EntityRecords, facts: Sequence[str], cells: Iterable[Cell]
+) -> Mapping[Cell, Place]:
+    found: dict[Cell, Place] = {}
+    for record, column in cells:
+        if not 1 <= record <= len(records.records):
+            continue
+        stated = records.records[record - 1].get(facts[column])
+        if stated is not None:
+            span = stated.span
+            found[record, column] = Place(
+                span.source.name,
+                span.line,
+                span.column,
+                span.end_line,
+                span.end_column,
+                heading=stated.heading,
+                snippet=cut_line(span.source.line(span.line), span.column, span.end_column),
+            )
+    return found

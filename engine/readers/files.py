@@ -1,0 +1,209 @@
+"""Looks over a whole file once, in chunks: can it be read, is it text, what is its hash."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..text.diagnostics import Diagnostics
+
+_CHUNK = 1 << 20
+
+#: In bytes; what the columnar engine takes as one line at most.
+LINE_LIMIT = 2_000_000
+
+_SAVE_AS_UTF8 = "save the file as UTF-8 (in Excel: Save As, `CSV UTF-8`)"
+
+_FOREIGN = (
+    (b"PK\x03\x04", "an Excel workbook or a zip archive"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"SQLite format 3\0", "an SQLite database"),
+    (b"%PDF-", "a PDF document"),
+)
+
+
+def read_head(path: Path, name: str, diagnostics: Diagnostics, size: int = 65536) -> bytes | None:
+    """Return the first bytes of a file; None after reporting why it is no file of facts."""
+    try:
+        if path.is_dir():
+            diagnostics.error(
+                "SKU-Y002",
+                f"`{name}` is a folder, not a file",
+                place=name,
+                help="name the files inside it",
+            )
+            return None
+        with path.open("rb") as file:
+            head = file.read(size)
+    except FileNotFoundError:
+        diagnostics.error(
+            "SKU-Y001",
+            f"no file `{name}`",
+            place=name,
+            help="paths are relative to the folder the command runs in",
+        )
+        return None
+    except (OSError, ValueError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or "not a usable path"
+        diagnostics.error("SKU-Y003", f"cannot read `{name}`: {reason.lower()}", place=name)
+        return None
+    if not head.removeprefix(codecs.BOM_UTF8).strip():
+        diagnostics.error(
+            "SKU-Y007",
+            "file is empty",
+            place=name,
+            help="export it again; a table needs at least a heading",
+        )
+        return None
+    for magic, kind in _FOREIGN:
+        if head.startswith(magic):
+            diagnostics.error(
+                "SKU-F002",
+                f"`{name}` is {kind}",
+                place=name,
+                help="save the sheet as CSV in UTF-8, or unpack the archive",
+            )
+            return None
+    return head
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class TextScan:
+    """What one pass over a text file has shown; `size` is in bytes."""
+
+    sha256: str
+    size: int
+    has_bom: bool
+    carriage_returns: int
+    newlines: int
+    pairs: int
+
+    @property
+    def has_one_line_end(self) -> bool:
+        """Whether all lines end alike, those inside of quotes included."""
+        return self.carriage_returns in (0, self.pairs) and self.pairs in (0, self.newlines)
+
+
+def scan_text(
+    path: Path, name: str, diagnostics: Diagnostics, line_limit: int = LINE_LIMIT
+) -> TextScan | None:
+    """Check that a file is UTF-8 without NUL bytes or endless lines; report the first fault."""
+    digest = hashlib.sha256()
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    size = returns = newlines = pairs = line_start = 0
+    has_bom, last = False, b""
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            if not size:
+                has_bom = chunk.startswith(codecs.BOM_UTF8)
+                if chunk.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+                    diagnostics.error(
+                        "SKU-Y005",
+                        "file is UTF-16, not UTF-8",
+                        place=f"{name}:1:1",
+                        help=_SAVE_AS_UTF8,
+                    )
+                    return None
+            fault = _find_fault(chunk, decoder)
+            long_line = _find_long_line(chunk, size, line_start, line_limit)
+            if long_line is not None and (fault is None or long_line < size + fault[0]):
+                line = newlines + chunk.count(b"\n", 0, max(0, long_line - size)) + 1
+                diagnostics.error(
+                    "SKU-F004",
+                    f"line {line:,} is longer than {line_limit:,} bytes",
+                    place=f"{name}:{line}:1",
+                    help="the file is damaged, or is no table; export it again",
+                )
+                return None
+            if fault is not None:
+                _report_fault(path, name, size + fault[0], fault[1], diagnostics)
+                return None
+            digest.update(chunk)
+            newlines += chunk.count(b"\n")
+            returns += chunk.count(b"\r")
+            pairs += chunk.count(b"\r\n") + (last == b"\r" and chunk.startswith(b"\n"))
+            line_start = max(line_start, size + chunk.rfind(b"\n") + 1 if b"\n" in chunk else 0)
+            size += len(chunk)
+            last = chunk[-1:]
+    try:
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        _report_fault(path, name, size - len(error.object), "utf-8", diagnostics)
+        return None
+    return TextScan(digest.hexdigest(), size, has_bom, returns, newlines, pairs)
+
+
+def _find_fault(chunk: bytes, decoder: codecs.IncrementalDecoder) -> tuple[int, str] | None:
+    """Return the offset of the first NUL or wrong byte in a chunk, and what it is."""
+    pending = len(decoder.getstate()[0])
+    nul = chunk.find(b"\0")
+    if chunk.isascii() and not pending:
+        return (nul, "nul") if nul >= 0 else None
+    try:
+        decoder.decode(chunk)
+    except UnicodeDecodeError as error:
+        wrong = error.start - pending
+        return (nul, "nul") if 0 <= nul < wrong else (wrong, "utf-8")
+    return (nul, "nul") if nul >= 0 else None
+
+
+def _find_long_line(chunk: bytes, offset: int, line_start: int, limit: int) -> int | None:
+    """Return where a line starts that is longer than the limit and reaches into this chunk.
+
+    A line that starts in the chunk is looked at here only if the limit is below the chunk's
+    size; otherwise the next chunk shows its length.
+    """
+    first = chunk.find(b"\n")
+    end = offset + (len(chunk) if first < 0 else first)
+    if end - line_start > limit:
+        return line_start
+    if limit < len(chunk) and first >= 0:
+        long_line = re.compile(b"[^\n]{%d}" % (limit + 1)).search(chunk, first + 1)
+        if long_line is not None:
+            return offset + long_line.start()
+    return None
+
+
+def _report_fault(path: Path, name: str, at: int, kind: str, diagnostics: Diagnostics) -> None:
+    line, column, byte = _locate(path, at)
+    place = f"{name}:{line}:{column}"
+    if kind == "nul":
+        diagnostics.error(
+            "SKU-Y006",
+            "file holds NUL bytes, so it is not a text file",
+            place=place,
+            help="export the data as text, in UTF-8",
+        )
+    else:
+        diagnostics.error(
+            "SKU-Y005",
+            f"file is not UTF-8: wrong byte 0x{byte:02X} on line {line}, column {column}",
+            place=place,
+            help=_SAVE_AS_UTF8,
+        )
+
+
+def _locate(path: Path, at: int) -> tuple[int, int, int]:
+    """Return line, column and value of the byte at an offset; all before it is UTF-8."""
+    line, start, offset = 1, 0, 0
+    with path.open("rb") as file:
+        while offset < at and (chunk := file.read(min(_CHUNK, at - offset))):
+            if b"\n" in chunk:
+                line += chunk.count(b"\n")
+                start = offset + chunk.rfind(b"\n") + 1
+            offset += len(chunk)
+        file.seek(start)
+        before = file.read(at - start)
+        byte = file.read(1)
+    text = before.decode("utf-8", errors="replace").removeprefix("\ufeff")
+    return line, len(text) + 1, byte[0] if byte else 0

@@ -1,0 +1,329 @@
+"""Finds out what a table holds from its headings: the kind of its records, and its facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from .tables import ExportColumns
+from .vocabulary import Kinship, Vocabulary, normalise, split_unit
+
+if TYPE_CHECKING:
+    from ..model.rule import Export
+    from ..text.diagnostics import Diagnostics
+    from ..text.source import Span
+
+_LISTED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The name of a column, with its place where there is one."""
+
+    text: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What a table was taken for: `facts` and `currencies` run along its headings."""
+
+    entity: str
+    facts: tuple[str | None, ...]
+    currencies: tuple[str | None, ...]
+    export: Export | None = None
+
+    def unmapped(self, headings: Sequence[Heading]) -> tuple[str, ...]:
+        """List the headings that are no fact and no part of a key."""
+        used = {normalise(name) for name in self.export.key_fallback} if self.export else set()
+        return tuple(
+            heading.text
+            for heading, fact in zip(headings, self.facts, strict=True)
+            if fact is None and heading.text and normalise(heading.text) not in used
+        )
+
+    def export_columns(self, headings: Sequence[Heading]) -> ExportColumns | None:
+        """Return what the export descriptor says about columns, as indexes."""
+        if self.export is None:
+            return None
+        at: dict[str, int] = {}
+        for index, heading in enumerate(headings):
+            at.setdefault(normalise(heading.text), index)
+
+        def find(names: Sequence[str]) -> tuple[int, ...]:
+            return tuple(at[normalise(name)] for name in names if normalise(name) in at)
+
+        return ExportColumns(
+            self.export.name,
+            find(self.export.key),
+            find(self.export.key_fallback),
+            self.export.not_key,
+            find(self.export.skip_blank),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Recogniser:
+    """All that is known about names before a file is opened."""
+
+    vocabulary: Vocabulary
+    exports: Sequence[Export]
+    diagnostics: Diagnostics
+
+    def recognise(
+        self,
+        headings: Sequence[Heading],
+        place: str,
+        *,
+        told: str | None = None,
+        stem: str = "",
+        needs_key: bool = True,
+    ) -> Recognised | None:
+        """Return what a table holds; None after reporting that it cannot be told.
+
+        Args:
+            headings: In the order of the columns.
+            place: The file, for diagnostics.
+            told: The entity, when somebody said it.
+            stem: The file's name without its ending, which may be an entity's.
+            needs_key: Whether a table without a key column is of no use.
+        """
+        export = self._export_of(headings)
+        entity = told or (export.entity if export else self.vocabulary.entity(stem))
+        if entity is None:
+            entity = self._entity_of(headings, place)
+        if entity is None:
+            return None
+        found = self._facts_of(headings, entity, export, place)
+        if needs_key and not self._has_key(found):
+            self._report_no_key(headings, found, place)
+            return None
+        self._warn_of_slips(headings, found, place)
+        return found
+
+    def recognise_records(
+        self, keys: Sequence[Heading], place: str, entity: str | None
+    ) -> tuple[str, dict[str, str] | None] | None:
+        """Return the entity of a document's records, and the names an export gives to facts.
+
+        Their facts are looked up record by record, so only this much is decided here.
+        """
+        export = self._export_of(keys)
+        entity = entity or (export.entity if export else self._entity_of(keys, place))
+        if entity is None:
+            return None
+        if export is None:
+            return entity, None
+        return entity, {normalise(name): fact for name, fact in export.columns.items()}
+
+    def _export_of(self, headings: Sequence[Heading]) -> Export | None:
+        present = {normalise(heading.text) for heading in headings}
+        fitting = [
+            export
+            for export in self.exports
+            if export.recognised_by
+            and all(normalise(name) in present for name in export.recognised_by)
+        ]
+        return max(fitting, key=lambda export: len(export.recognised_by), default=None)
+
+    def _entity_of(self, headings: Sequence[Heading], place: str) -> str | None:
+        """Return the finest entity whose whole key is among the headings."""
+        words = self.vocabulary
+        meant = {
+            match.fact.name: match.fact
+            for heading in headings
+            for match in words.matches(heading.text) or words.matches(split_unit(heading.text)[0])
+        }
+        mapped = {
+            entity.name: sum(fact.entity == entity.name for fact in meant.values())
+            for entity in words.dictionary.entities.values()
+            if entity.key and all(name in meant for name in entity.key)
+        }
+        finest = [
+            entity
+            for entity in mapped
+            if not any(
+                other != entity and words.sees(other, entity) and not words.sees(entity, other)
+                for other in mapped
+            )
+        ]
+        finest.sort(key=lambda entity: -mapped[entity])
+        if finest and (len(finest) == 1 or mapped[finest[0]] > mapped[finest[1]]):
+            return finest[0]
+        self.report_no_entity(headings, finest, place)
+        return None
+
+    def _facts_of(
+        self, headings: Sequence[Heading], entity: str, export: Export | None, place: str
+    ) -> Recognised:
+        by_export = (
+            {normalise(name): fact for name, fact in export.columns.items()} if export else {}
+        )
+        facts: list[str | None] = []
+        currencies: list[str | None] = []
+        for heading in headings:
+            fact, currency = by_export.get(normalise(heading.text)), None
+            if fact is None:
+                fact, currency = self._fact_of(heading, entity, export is not None, place)
+            facts.append(fact)
+            currencies.append(currency)
+        for fact in sorted({fact for fact in facts if fact and facts.count(fact) > 1}):
+            self._settle(fact, facts, headings, place)
+        return Recognised(entity, tuple(facts), tuple(currencies), export)
+
+    def _fact_of(
+        self, heading: Heading, entity: str, in_export: bool, place: str
+    ) -> tuple[str | None, str | None]:
+        """Return the fact a heading means, and the currency that stands in its brackets."""
+        words = self.vocabulary
+        text, unit = heading.text, None
+        matches = words.matches(text)
+        if not matches:
+            text, unit = split_unit(text)
+            matches = words.matches(text)
+        if in_export:
+            # An export's own headings are general words; a column somebody added has a fact's.
+            matches = tuple(match for match in matches if match.kinship is not Kinship.HEADING)
+        best = words.best(matches, entity)
+        if best is None:
+            named = [match.fact for match in matches if match.kinship is Kinship.NAME]
+            if named:
+                self.diagnostics.warning(
+                    "SKU-F016",
+                    f"fact `{named[0].name}` belongs to `{named[0].entity}` records, "
+                    f"which `{entity}` records have nothing to do with",
+                    span=heading.span,
+                    place=None if heading.span else place,
+                    help=f"move it to a file of `{named[0].entity}` records",
+                )
+            return None, None
+        is_currency = unit is not None and re.fullmatch("[A-Z]{3}", unit)
+        return best.fact.name, unit if is_currency else None
+
+    def _settle(
+        self, fact: str, facts: list[str | None], headings: Sequence[Heading], place: str
+    ) -> None:
+        """Leave a fact with at most one of the columns that claim it."""
+        claims = [index for index, claimed in enumerate(facts) if claimed == fact]
+        exact = [i for i in claims if normalise(headings[i].text) == normalise(fact)]
+        kept = exact[0] if len(exact) == 1 else None
+        names = " and ".join(f"`{headings[index].text}`" for index in claims)
+        message = f"columns {names} both mean `{fact}`"
+        span = headings[claims[1]].span
+        if kept is None:
+            self.diagnostics.error(
+                "SKU-F012",
+                message,
+                span=span,
+                place=None if span else place,
+                help=f"rename the one that counts to `{fact}`, or delete the others",
+            )
+        else:
+            self.diagnostics.warning(
+                "SKU-F012",
+                f"{message}; only `{headings[kept].text}` is read",
+                span=span,
+                place=None if span else place,
+                help="delete the other column",
+            )
+        for index in claims:
+            if index != kept:
+                facts[index] = None
+
+    def _has_key(self, found: Recognised) -> bool:
+        export = found.export
+        if export is not None and (export.key or export.key_fallback):
+            return True
+        key = self.vocabulary.dictionary.entities[found.entity].key
+        return not key or key[0] in found.facts
+
+    def _warn_of_slips(self, headings: Sequence[Heading], found: Recognised, place: str) -> None:
+        """Warn of headings that look like a misspelt one."""
+        if found.export is not None:
+            return
+        names = self.vocabulary.names_for(found.entity)
+        free = [name for name, fact in names.items() if fact not in found.facts]
+        for heading, fact in zip(headings, found.facts, strict=True):
+            if fact is not None or self.vocabulary.matches(heading.text):
+                continue
+            written = normalise(heading.text)
+            near = next((name for name in free if _is_slip(written, name)), None)
+            if near is not None:
+                self.diagnostics.warning(
+                    "SKU-F013",
+                    f"column `{heading.text}` is not read; no fact has this name",
+                    span=heading.span,
+                    place=None if heading.span else place,
+                    help=f"did you mean `{names[near]}`?",
+                )
+
+    def report_no_entity(
+        self, headings: Sequence[Heading], fitting: Sequence[str], place: str
+    ) -> None:
+        """Report that none of the entities fits, or more than one."""
+        if fitting:
+            kinds = " or ".join(f"`{entity}`" for entity in fitting[:_LISTED])
+            message = f"the records may be {kinds}"
+            help_text = f"say which: `--facts {fitting[0]}={place}`"
+        else:
+            message = f"cannot tell what the records of `{place}` are"
+            help_text = (
+                f"found {_listed(headings)}; give it a key column such as "
+                f"{self._example_keys()}, or say what it holds: `--facts ENTITY={place}`"
+            )
+        self.diagnostics.error(
+            "SKU-F010",
+            message,
+            span=headings[0].span if headings else None,
+            place=None if headings and headings[0].span else place,
+            help=help_text,
+        )
+
+    def _example_keys(self) -> str:
+        entities = self.vocabulary.dictionary.entities.values()
+        keys = dict.fromkeys(entity.key[0] for entity in entities if entity.key)
+        return ", ".join(f"`{key}`" for key in sorted(keys, key=lambda key: key != "sku_id")[:3])
+
+    def _report_no_key(self, headings: Sequence[Heading], found: Recognised, place: str) -> None:
+        key = self.vocabulary.dictionary.entities[found.entity].key[0]
+        fact = self.vocabulary.dictionary.facts.get(key)
+        known = [f"`{name}`" for name in (fact.headings if fact else ())][:4]
+        also = f" (or {', '.join(known)})" if known else ""
+        span = headings[0].span if headings else None
+        self.diagnostics.error(
+            "SKU-F011",
+            f"no column holds `{key}`, the key of `{found.entity}` records",
+            span=span,
+            place=None if span else place,
+            help=f"found {_listed(headings)}; name the column `{key}`{also}",
+        )
+
+
+def _listed(headings: Sequence[Heading]) -> str:
+    shown = [f"`{heading.text}`" for heading in headings if heading.text.strip()]
+    more = f" and {len(shown) - _LISTED} more" if len(shown) > _LISTED else ""
+    return f"the headings {', '.join(shown[:_LISTED])}{more}"
+
+
+def _is_slip(written: str, meant: str) -> bool:
+    """Tell whether one slip of the finger lies between two names of some length.
+
+    Only one, and none in a digit: a real export has many headings that look like a known one.
+    """
+    if abs(len(written) - len(meant)) > 1 or len(meant) < 4:
+        return False
+    start = _shared(written, meant)
+    end = _shared(written[start:][::-1], meant[start:][::-1])
+    one, other = written[start : len(written) - end], meant[start : len(meant) - end]
+    if any(letter.isdigit() for letter in one + other):
+        return False
+    return max(len(one), len(other)) <= 1 or (len(one) == 2 and one == other[::-1])
+
+
+def _shared(one: str, other: str) -> int:
+    """Count the letters that two texts start with alike."""
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

@@ -1,0 +1,122 @@
+"""What a reader makes of a file: a table of text, and a way back to the place of any cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from ..model.report import Place
+
+#: The number of a record, from 1 on, and the index of a column, from 0 on.
+Cell: TypeAlias = "tuple[int, int]"
+
+#: Finds the places of some cells; a cell whose place is not known is left out.
+PlaceFinder: TypeAlias = "Callable[[Iterable[Cell]], Mapping[Cell, Place]]"
+
+#: A row of a table fact: text, a list of texts, or None for a blank, by column name.
+RawRow: TypeAlias = "Mapping[str, str | tuple[str | None, ...] | None]"
+
+#: Known bounds of a value: the keys `at_least` and `at_most`, or one of them.
+RawRange: TypeAlias = "Mapping[str, str]"
+
+#: A value before its type is looked at. Tuples hold a list fact's texts or a table fact's rows.
+RawValue: TypeAlias = "str | tuple[str | None, ...] | tuple[RawRow, ...] | RawRange | None"
+
+
+@dataclass(frozen=True, slots=True)
+class RawColumn:
+    """A column as the file has it, and the fact it was taken for.
+
+    `currency` is the code a heading such as `Price (USD)` gives in brackets.
+    """
+
+    index: int
+    heading: str
+    fact: str | None
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True, weakref_slot=True)
+class CsvRows:
+    """Records left in a delimited file, to be read where they lie.
+
+    The heading is the one line after `skip_lines` lines; blank lines are no records. All lines
+    end in the same way, and the text is known to be UTF-8 without NUL bytes.
+    """
+
+    path: Path
+    delimiter: str
+    quoted: bool
+    width: int
+    skip_lines: int = 0
+    #: Records of the csv module that stand before the heading.
+    skip_records: int = 0
+    #: How to read the file itself, where `path` is a plain copy of it.
+    original: CsvRows | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParquetRows:
+    """Records left in a Parquet file: the names and the physical types of its columns."""
+
+    path: Path
+    names: tuple[str, ...]
+    types: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRows:
+    """Records held in memory, column by column.
+
+    `complete` tells, by child entity, for each record whether the list of its children was
+    written out with it, so that no others can be missing.
+    """
+
+    columns: tuple[tuple[RawValue, ...], ...]
+    length: int
+    complete: Mapping[str, tuple[bool, ...]] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class ExportColumns:
+    """What the descriptor of a known export says, with column indexes for its headings.
+
+    `key` are the columns that together name a record, `key_fallback` those that do so where the
+    key is blank or one of the `not_key` values; a row blank in all of `skip_blank` is no record.
+    """
+
+    name: str
+    key: tuple[int, ...] = ()
+    key_fallback: tuple[int, ...] = ()
+    not_key: tuple[str, ...] = ()
+    skip_blank: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """The records of one entity in one file.
+
+    `export` is there when the headings are those of a known export; `unmapped` lists the
+    headings that are no fact here.
+    """
+
+    input: str
+    format: str
+    entity: str
+    columns: tuple[RawColumn, ...]
+    rows: CsvRows | ParquetRows | RecordRows
+    sha256: str
+    places: PlaceFinder = field(compare=False, repr=False)
+    #: None where the records have not been counted yet.
+    record_count: int | None = None
+    encoding: str | None = None
+    export: ExportColumns | None = None
+    unmapped: tuple[str, ...] = ()
+
+    def column(self, fact: str) -> RawColumn | None:
+        """Return the column taken for `fact`, if any."""
+        return next((column for column in self.columns if column.fact == fact), None)

@@ -1,0 +1,1 @@
+"""The fact store: raw tables typed and joined into one relation an entity, in DuckDB."""

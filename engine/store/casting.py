@@ -1,0 +1,200 @@
+"""SQL that reads text as a fact's type.
+
+Two ways for each type. The quick one takes what machine-made files hold and flags every other
+cell; where anything was flagged, the column is read again the thorough way, which knows spaces,
+other words for true and false, and longer numbers, and says which cells remain unreadable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from sqlglot import exp
+
+from ..model.facts import NUMBERS, Column, Fact, FactType
+from .sql import call, cast, number, text, try_cast
+
+QUICK_NUMBER = (18, 9)
+LONG_NUMBER = (38, 12)
+#: A text of at most this many bytes has at most nine decimal places: "." and nine digits.
+_QUICK_LENGTH = 10
+_SPACES = " \t\r\n\u00a0\u3000\ufeff"
+
+TRUE_WORDS = ("true", "yes", "y", "1", "t", "on", "是", "有", "ja", "oui", "si", "sí", "はい")
+FALSE_WORDS = ("false", "no", "n", "0", "f", "off", "否", "无", "nein", "non", "いいえ")
+
+DATE_FORMS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日")
+TIME_FORMS = (
+    "%Y-%m-%dT%H:%M:%S",
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%dT%H:%M:%S.%f",
+    "%Y-%m-%d %H:%M:%S.%f",
+    "%Y-%m-%dT%H:%M",
+    "%Y-%m-%d %H:%M",
+    "%Y/%m/%d %H:%M:%S",
+    "%Y/%m/%d %H:%M",
+)
+ZONE_FORMS = ("%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d %H:%M:%S%z", "%Y-%m-%dT%H:%M%z")
+
+PHYSICAL: Mapping[FactType, str] = MappingProxyType(
+    {
+        FactType.BOOLEAN: "BOOLEAN",
+        FactType.DATE: "DATE",
+        FactType.DATETIME: "TIMESTAMP",
+        FactType.TEXT: "VARCHAR",
+        FactType.ENUM: "VARCHAR",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A column read as its type: the value, and the condition under which a cell needs a look."""
+
+    value: exp.Expression
+    flag: exp.Expression
+    width: int = 0
+    scale: int = 0
+
+
+def physical_type(fact: Fact | Column) -> str:
+    """Name the database type a fact is stored in."""
+    if fact.type in NUMBERS:
+        return "DECIMAL({}, {})".format(*LONG_NUMBER)
+    if fact.type is FactType.LIST:
+        element = Column("item", fact.of or FactType.TEXT)
+        return f"{physical_type(element)}[]"
+    if fact.type is FactType.TABLE:
+        assert isinstance(fact, Fact)
+        fields = ", ".join(f'"{each.name}" {physical_type(each)}' for each in fact.columns)
+        return f"STRUCT({fields})[]"
+    return PHYSICAL[fact.type]
+
+
+def quick(raw: exp.Expression, fact: Fact) -> Reading:
+    """Read a column of a machine-made file; an empty cell is NULL already."""
+    width, scale = 0, 0
+    stray: list[exp.Expression] = []
+    if fact.type in NUMBERS:
+        width, scale = QUICK_NUMBER
+        value = try_cast(raw.copy(), f"DECIMAL({width}, {scale})")
+        too_long = exp.GT(this=call("strlen", raw.copy()), expression=number(_QUICK_LENGTH))
+        # DuckDB takes 1_000 for a number.
+        stray = [too_long, call("contains", raw.copy(), text("_"))]
+        if fact.type is FactType.INTEGER:
+            stray.append(call("contains", raw.copy(), text(".")))
+    elif fact.type is FactType.BOOLEAN:
+        value = exp.Case(
+            this=raw.copy(),
+            ifs=[
+                exp.If(this=text("true"), true=exp.true()),
+                exp.If(this=text("false"), true=exp.false()),
+            ],
+        )
+    elif fact.type is FactType.ENUM and fact.values:
+        value = exp.Case(
+            ifs=[
+                exp.If(
+                    this=exp.In(this=raw.copy(), expressions=[text(each) for each in fact.values]),
+                    true=raw.copy(),
+                )
+            ]
+        )
+    elif fact.type is FactType.DATE:
+        value = call("try_strptime", raw.copy(), text("%Y-%m-%d"))
+        value = cast(value, "DATE")
+        stray = [exp.NEQ(this=call("strlen", raw.copy()), expression=number(10))]
+    else:
+        return thorough(raw, fact)
+    return Reading(value, _flag(raw, value, stray), width, scale)
+
+
+def thorough(raw: exp.Expression, fact: Fact | Column) -> Reading:
+    """Read a column with all the forms people write; a flagged cell is unreadable."""
+    cell = _trimmed(raw)
+    if fact.type in NUMBERS:
+        return _number(cell, fact.type)
+    if fact.type is FactType.BOOLEAN:
+        word = call("lower", cell.copy())
+        value: exp.Expression = exp.Case(
+            ifs=[
+                exp.If(this=exp.In(this=word.copy(), expressions=_texts(TRUE_WORDS)), true=exp.true()),
+                exp.If(
+                    this=exp.In(this=word.copy(), expressions=_texts(FALSE_WORDS)), true=exp.false()
+                ),
+            ]
+        )
+    elif fact.type is FactType.ENUM and fact.values:
+        value = exp.Case(
+            this=call("lower", cell.copy()),
+            ifs=[exp.If(this=text(each.lower()), true=text(each)) for each in fact.values],
+        )
+    elif fact.type is FactType.DATE:
+        forms = exp.Array(expressions=_texts(DATE_FORMS + TIME_FORMS))
+        value = _of_our_time(cast(call("try_strptime", cell.copy(), forms), "DATE"))
+    elif fact.type is FactType.DATETIME:
+        value = _of_our_time(_moment(cell))
+    else:
+        return Reading(cell, exp.false())
+    return Reading(value, _flag(cell, value, []))
+
+
+def _trimmed(raw: exp.Expression) -> exp.Expression:
+    return call("nullif", call("trim", raw.copy(), text(_SPACES)), text(""))
+
+
+def _texts(words: tuple[str, ...]) -> list[exp.Expression]:
+    return [text(word) for word in words]
+
+
+def _flag(
+    raw: exp.Expression, value: exp.Expression, stray: list[exp.Expression]
+) -> exp.Expression:
+    lost = exp.Is(this=exp.paren(value, copy=True), expression=exp.Null())
+    present = exp.not_(exp.Is(this=raw.copy(), expression=exp.Null()), copy=False)
+    return exp.and_(present, exp.paren(exp.or_(lost, *stray, copy=False)), copy=False)
+
+
+def _number(cell: exp.Expression, kind: FactType) -> Reading:
+    width, scale = LONG_NUMBER
+    if kind is FactType.PERCENT:
+        cell = call("trim", call("rtrim", cell, text("%％")), text(_SPACES))
+    plain = call("regexp_full_match", cell.copy(), text(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?"))
+    value = try_cast(cell.copy(), f"DECIMAL({width}, {scale})")
+    finer = try_cast(cell.copy(), "DECIMAL(38, 18)")
+    exact = exp.EQ(this=value.copy(), expression=finer)
+    short = exp.LT(this=call("strlen", cell.copy()), expression=number(40))
+    conditions = [plain, short, exact]
+    if kind is FactType.INTEGER:
+        conditions.append(
+            exp.EQ(this=value.copy(), expression=call("floor", value.copy()))
+        )
+    checked = exp.Case(ifs=[exp.If(this=exp.and_(*conditions, copy=False), true=value)])
+    return Reading(checked, _flag(cell, checked, []), width, scale)
+
+
+def _of_our_time(moment: exp.Expression) -> exp.Expression:
+    """Refuse the years that come of reading `24-01-02` as a date."""
+    late = exp.GTE(this=call("year", moment.copy()), expression=number(1900))
+    return exp.Case(ifs=[exp.If(this=late, true=moment)])
+
+
+def _moment(cell: exp.Expression) -> exp.Expression:
+    """Read a moment; one with a zone is brought to UTC, one without is taken as it stands."""
+    zoned = exp.AtTimeZone(
+        this=call(
+            "try_strptime",
+            call("regexp_replace", cell.copy(), text("Z$"), text("+00:00")),
+            exp.Array(expressions=_texts(ZONE_FORMS)),
+        ),
+        zone=text("UTC"),
+    )
+    local = call("try_strptime", cell.copy(), exp.Array(expressions=_texts(TIME_FORMS + DATE_FORMS)))
+    has_zone = call("regexp_matches", cell.copy(), text(r"(Z|[+-][0-9]{2}:?[0-9]{2})$"))
+    timed = call("regexp_matches", cell.copy(), text(r"[0-9]{1,2}:[0-9]{2}"))
+    return exp.Case(
+        ifs=[exp.If(this=exp.and_(has_zone, timed, copy=False), true=zoned)],
+        default=cast(local, "TIMESTAMP"),
+    )

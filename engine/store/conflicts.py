@@ -1,0 +1,143 @@
+"""Reports records that are named twice with different values, and records without a name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from ..readers import RawTable
+from ..text.diagnostics import Diagnostics, Related
+from ..text.safe_text import sanitise
+from .relations import KEY, StoredFact
+from .sql import column, count_if, fetch, number, table
+from .staging import Staged
+from .unreadable import span_of
+
+if TYPE_CHECKING:
+    import duckdb
+
+#: Conflicts named for one fact before the rest is only counted.
+SHOWN = 3
+
+
+def report_conflicts(
+    connection: duckdb.DuckDBPyConnection,
+    relation: str,
+    pile: str,
+    entity: str,
+    facts: Mapping[str, StoredFact],
+    staged: Sequence[Staged],
+    diagnostics: Diagnostics,
+) -> None:
+    """Report each fact for which statements of one record disagree."""
+    if not facts:
+        return
+    found = fetch(connection, _disagreements(pile, tuple(facts)))[0]
+    for name, count in zip(facts, found, strict=True):
+        if count:
+            _report(connection, pile, entity, name, int(count), staged, diagnostics)
+
+
+def _disagreements(pile: str, names: Sequence[str]) -> exp.Select:
+    grouped = (
+        exp.select(
+            *(
+                exp.alias_(
+                    exp.NEQ(this=exp.Min(this=column(name)), expression=exp.Max(this=column(name))),
+                    name,
+                    quoted=True,
+                )
+                for name in names
+            )
+        )
+        .from_(table(pile))
+        .group_by(column(KEY))
+    )
+    return exp.select(*(count_if(column(name)) for name in names)).from_(
+        grouped.subquery("grouped")
+    )
+
+
+def _report(
+    connection: duckdb.DuckDBPyConnection,
+    pile: str,
+    entity: str,
+    name: str,
+    count: int,
+    staged: Sequence[Staged],
+    diagnostics: Diagnostics,
+) -> None:
+    keys = (
+        exp.select(column(KEY))
+        .from_(table(pile))
+        .group_by(column(KEY))
+        .having(exp.NEQ(this=exp.Min(this=column(name)), expression=exp.Max(this=column(name))))
+        .order_by(exp.Min(this=column("_order")), exp.Min(this=column("_record")))
+        .limit(SHOWN)
+    )
+    for position, (key,) in enumerate(fetch(connection, keys)):
+        same = (
+            exp.Is(this=column(KEY), expression=exp.Null())
+            if key is None
+            else exp.EQ(this=column(KEY), expression=exp.Literal.string(key))
+        )
+        stated = exp.not_(exp.Is(this=column(name), expression=exp.Null()), copy=False)
+        rows = fetch(
+            connection,
+            exp.select(column("_order"), column("_record"), column(name))
+            .from_(table(pile))
+            .where(same, stated)
+            .order_by(column("_order"), column("_record"))
+            .limit(number(50)),
+        )
+        first = rows[0]
+        other = next((row for row in rows if row[2] != first[2]), rows[-1])
+        spans = []
+        for order, record, _ in (first, other):
+            raw = staged[order].raw
+            at = raw.column(name)
+            index = at.index if at is not None else 0
+            spans.append(raw.places([(record, index)]).get((record, index)))
+        span = span_of(spans[1])
+        start = span_of(spans[0])
+        related = [Related(f"first stated as `{_shown(first[2])}`", start)] if start else []
+        rest = count - SHOWN if position == SHOWN - 1 and count > SHOWN else 0
+        more = f"; {rest:,} more disagree like this" if rest else ""
+        who = f"{entity} `{sanitise(str(key), 80)}`" if key else f"the {entity}"
+        diagnostics.warning(
+            "SKU-F021",
+            f"{who} is stated twice with different values of `{name}`:"
+            f" `{_shown(first[2])}` and `{_shown(other[2])}`",
+            span=span,
+            place=None if span else str(spans[1] or staged[other[0]].raw.input),
+            help=f"keep one of them; until then `{name}` counts as missing here{more}",
+            related=related,
+        )
+
+
+def _shown(value: object) -> str:
+    text = format(value.normalize(), "f") if hasattr(value, "normalize") else str(value)
+    return sanitise(text, 60)
+
+
+def report_keyless(
+    raw: RawTable,
+    entity: str,
+    key: Sequence[str],
+    count: int,
+    first: int,
+    diagnostics: Diagnostics,
+) -> None:
+    """Report records without an id; they are judged all the same and named by their row."""
+    index = next((at.index for name in key if (at := raw.column(name)) is not None), 0)
+    place = raw.places([(first, index)]).get((first, index))
+    records = "record has" if count == 1 else "records have"
+    diagnostics.warning(
+        "SKU-F022",
+        f"{count:,} {entity} {records} no `{key[0]}`",
+        span=span_of(place),
+        place=None if span_of(place) else str(place or raw.input),
+        help="give each an id; without one it is named by its row and joined to nothing",
+    )

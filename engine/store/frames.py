@@ -1,0 +1,147 @@
+"""Lay the facts an entity's rules may read side by side: its own and those of what it sees."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from ..model.facts import Dictionary
+from .relations import KEY, ROW, FactStore, StoredEntity, StoredFact, link, source_row, upper
+from .sql import alias, column, table
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A query with one row a subject, and the facts it has columns for."""
+
+    entity: str
+    query: exp.Select
+    facts: Mapping[str, StoredFact]
+    #: The entities joined, with the alias each has in the query.
+    aliases: Mapping[str, str]
+
+
+def key_of(entity: str) -> str:
+    """Name the column that holds the key of the subject's record of `entity`."""
+    return f"_key_{entity}"
+
+
+def record_of(entity: str, raw_table: int) -> str:
+    """Name the column that holds the number of that record in a raw table."""
+    return f"_record_{entity}_{raw_table}"
+
+
+def build_frame(
+    store: FactStore,
+    dictionary: Dictionary,
+    entity: str,
+    facts: Collection[str],
+    *,
+    provenance: bool = False,
+) -> Frame:
+    """Build the frame of `entity` with the given facts, as far as they are stored.
+
+    With `provenance` the query also gives the keys of the records a subject belongs to, and each
+    record's number in the files it came from. A record sees the only one of its kind, or the one
+    its link names.
+    """
+    own = store.entities[entity]
+    aliases = {entity: "e0"}
+    query = exp.select().from_(exp.alias_(table(own.relation), "e0", table=True))
+    wanted = _wanted(store, dictionary, entity, facts, provenance)
+    for via, seen in _steps(dictionary, entity):
+        if via not in aliases or seen not in store.entities or seen not in wanted:
+            continue
+        stored = store.entities[seen]
+        twin = next(
+            (name for name in aliases if store.entities[name].relation == stored.relation), None
+        )
+        if twin is not None and (stored.shares == twin or store.entities[twin].shares == seen):
+            aliases[seen] = aliases[twin]
+            continue
+        name = f"e{len(aliases)}"
+        condition = _join_condition(store.entities[via], aliases[via], stored, name)
+        if condition is None:
+            continue
+        aliases[seen] = name
+        query = query.join(
+            exp.alias_(table(stored.relation), name, table=True), on=condition, join_type="left"
+        )
+    columns: list[exp.Expression] = [column(ROW, "e0"), column(KEY, "e0")]
+    present: dict[str, StoredFact] = {}
+    for fact in facts:
+        owner = dictionary.facts[fact].entity
+        if owner not in aliases or fact not in store.entities[owner].facts or fact in present:
+            continue
+        stored_fact = store.entities[owner].facts[fact]
+        present[fact] = stored_fact
+        columns.append(column(fact, aliases[owner]))
+        if stored_fact.ranged:
+            columns.append(column(upper(fact), aliases[owner]))
+    if provenance:
+        for name, place in aliases.items():
+            columns.append(alias(column(KEY, place), key_of(name)))
+            for raw_table in store.entities[name].tables:
+                columns.append(
+                    alias(column(source_row(raw_table), place), record_of(name, raw_table))
+                )
+    return Frame(entity, query.select(*columns), present, aliases)
+
+
+def unlinked(store: FactStore, dictionary: Dictionary, entity: str) -> list[tuple[str, str]]:
+    """List the entities whose records cannot be told apart by what sees them, with the seer."""
+    return [
+        (via, seen)
+        for via, seen in _steps(dictionary, entity)
+        if via in store.entities
+        and seen in store.entities
+        and _join_condition(store.entities[via], "a", store.entities[seen], "b") is None
+        and store.entities[via].relation != store.entities[seen].relation
+    ]
+
+
+def _steps(dictionary: Dictionary, entity: str) -> list[tuple[str, str]]:
+    """List the visible entities in the order they are reached, with what each is seen from."""
+    steps: list[tuple[str, str]] = []
+    reached = [entity]
+    for name in reached:
+        for seen in dictionary.entities[name].sees:
+            if seen not in reached:
+                reached.append(seen)
+                steps.append((name, seen))
+    return steps
+
+
+def _wanted(
+    store: FactStore,
+    dictionary: Dictionary,
+    entity: str,
+    facts: Collection[str],
+    provenance: bool,
+) -> frozenset[str]:
+    """Name the entities worth a join: those with a needed fact, and those on the way to them."""
+    steps = _steps(dictionary, entity)
+    needed = {dictionary.facts[fact].entity for fact in facts}
+    if provenance:
+        needed |= {seen for _, seen in steps}
+    for via, seen in reversed(steps):
+        if seen in needed:
+            needed.add(via)
+    return frozenset(name for name in needed if name in store.entities)
+
+
+def _join_condition(
+    via: StoredEntity, via_alias: str, seen: StoredEntity, alias_: str
+) -> exp.Expression | None:
+    linked = link(seen.entity) in {link(name) for name in via.links}
+    if not linked:
+        return exp.true() if seen.rows == 1 else None
+    same = exp.EQ(
+        this=column(link(seen.entity), via_alias), expression=column(KEY, alias_)
+    )
+    if seen.rows > 1:
+        return same
+    unsaid = exp.Is(this=column(link(seen.entity), via_alias), expression=exp.Null())
+    return exp.or_(unsaid, same, copy=False)

@@ -1,0 +1,113 @@
+"""Records held in memory, and the lists and tables nested in them, on their way into SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlglot import exp
+
+from ..model.facts import Column, Fact, FactType
+from ..readers import RawTable, RecordRows
+from .casting import Reading, physical_type, thorough
+from .relations import upper
+from .sql import alias, call, cast, column, text
+
+
+def records_query(
+    raw: RawTable, facts: Mapping[str, Fact], wanted: Mapping[str, int]
+) -> tuple[exp.Select, list[object]]:
+    """Build a query that unfolds the records' columns from parameters, one list a column."""
+    assert isinstance(raw.rows, RecordRows)
+    columns: list[exp.Expression] = []
+    parameters: list[object] = []
+
+    def add(name: str, values: list[Any], kind: str) -> None:
+        parameters.append(values)
+        unfolded = call("unnest", cast(exp.Placeholder(), f"{kind}[]"))
+        columns.append(alias(unfolded, name))
+
+    for name, index in wanted.items():
+        values = raw.rows.columns[index]
+        fact = facts[name]
+        if fact.type is FactType.LIST:
+            add(name, [None if each is None else list(each) for each in values], "VARCHAR[]")
+        elif fact.type is FactType.TABLE:
+            add(name, [_rows(fact, each) for each in values], _text_table(fact))
+        elif any(isinstance(each, Mapping) for each in values):
+            add(name, [_bound(each, "at_least") for each in values], "VARCHAR")
+            add(upper(name), [_bound(each, "at_most") for each in values], "VARCHAR")
+        else:
+            add(name, list(values), "VARCHAR")
+    if not columns:
+        add("_none", [None] * raw.rows.length, "VARCHAR")
+    return exp.select(*columns), parameters
+
+
+def _bound(value: Any, key: str) -> Any:
+    return value.get(key) if isinstance(value, Mapping) else value
+
+
+def _rows(fact: Fact, value: Any) -> list[dict[str, Any]] | None:
+    if value is None:
+        return None
+    return [
+        {each.name: _plain(row.get(each.name)) for each in fact.columns} for row in value
+    ]
+
+
+def _plain(cell: Any) -> Any:
+    return list(cell) if isinstance(cell, tuple) else cell
+
+
+def _text_table(fact: Fact) -> str:
+    fields = ", ".join(
+        f'"{each.name}" {"VARCHAR[]" if each.type is FactType.LIST else "VARCHAR"}'
+        for each in fact.columns
+    )
+    return f"STRUCT({fields})[]"
+
+
+def list_reading(raw: exp.Expression, fact: Fact, nested: bool) -> Reading:
+    """Read a list fact; in a flat file its items are parted by `;`, `|` or `,`."""
+    items = raw.copy()
+    if not nested:
+        blank = exp.Is(this=call("nullif", call("trim", raw.copy()), text("")), expression=exp.Null())
+        parts = call("regexp_split_to_array", call("trim", raw.copy()), text(r"\s*[;|,]\s*"))
+        items = exp.Case(ifs=[exp.If(this=exp.not_(blank, copy=False), true=parts)])
+    element = Column("item", fact.of or FactType.TEXT, fact.unit, fact.values)
+    reading = thorough(exp.column("x"), element)
+    value = call("list_transform", items.copy(), _lambda("x", reading.value))
+    flagged = call("list_transform", items.copy(), _lambda("x", reading.flag))
+    any_flagged = exp.Coalesce(
+        this=call("list_bool_or", flagged), expressions=[exp.false()]
+    )
+    value = cast(value, physical_type(fact))
+    return Reading(value, any_flagged, reading.width, reading.scale)
+
+
+def table_reading(raw: exp.Expression, fact: Fact) -> Reading:
+    """Read a table fact cell by cell; an unreadable cell is blank and flags the record."""
+    fields, flags = [], []
+    for each in fact.columns:
+        cell = exp.Dot(this=exp.column("r"), expression=exp.to_identifier(each.name, quoted=True))
+        if each.type is FactType.LIST:
+            value: exp.Expression = cell
+        else:
+            reading = thorough(cell, each)
+            value = reading.value
+            flags.append(exp.Coalesce(this=reading.flag, expressions=[exp.false()]))
+        fields.append(
+            exp.PropertyEQ(this=exp.to_identifier(each.name, quoted=True), expression=value)
+        )
+    rows = call("list_transform", raw.copy(), _lambda("r", exp.Struct(expressions=fields)))
+    flag: exp.Expression = exp.false()
+    if flags:
+        each_row = call("list_transform", raw.copy(), _lambda("r", exp.or_(*flags, copy=False)))
+        flag = exp.Coalesce(this=call("list_bool_or", each_row), expressions=[exp.false()])
+    return Reading(cast(rows, physical_type(fact)), flag)
+
+
+def _lambda(name: str, body: exp.Expression) -> exp.Expression:
+    return exp.Lambda(this=body, expressions=[exp.to_identifier(name)])
+

@@ -1,0 +1,74 @@
+"""What the store hands out: the relation of each entity and the columns it has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from ..model.report import Input
+    from ..readers.tables import RawTable
+
+#: Columns that every relation has besides its facts.
+ROW = "_row"
+KEY = "_key"
+
+
+def link(entity: str) -> str:
+    """Name the column that holds the key of the record of `entity` a record belongs to."""
+    return f"_to_{entity}"
+
+
+def source_row(table: int) -> str:
+    """Name the column that holds the record's number in raw table `table`."""
+    return f"_r{table}"
+
+
+def upper(column: str) -> str:
+    """Name the column of the upper bound, for a fact that some record states as a range."""
+    return f"{column}__high"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFact:
+    """A fact's column: the DECIMAL it is for a number, and whether it has an upper bound too."""
+
+    name: str
+    width: int = 0
+    scale: int = 0
+    ranged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEntity:
+    """The records of one entity.
+
+    `relation` has one row a record: its number, its key, links to the records it belongs to, its
+    facts, and for each raw table it came from the record's number there. Entities that nothing
+    told apart from their parent share its relation: `shares` names the parent then.
+    """
+
+    entity: str
+    relation: str
+    rows: int
+    facts: Mapping[str, StoredFact]
+    links: frozenset[str]
+    tables: tuple[int, ...]
+    shares: str | None = None
+    #: True when no input has such a record and one is assumed, with nothing known of it.
+    assumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FactStore:
+    """All records of a run."""
+
+    connection: duckdb.DuckDBPyConnection
+    entities: Mapping[str, StoredEntity]
+    tables: tuple[RawTable, ...]
+    inputs: tuple[Input, ...]
+    #: For raw table and fact: the index of the column it was read from.
+    columns: Mapping[tuple[int, str], int] = field(default_factory=dict)

@@ -1,0 +1,98 @@
+"""Small builders of SQL trees; SQL is never joined from strings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlglot import exp
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def column(name: str, table: str | None = None) -> exp.Column:
+    """Refer to a column, quoted."""
+    return exp.column(name, table=table, quoted=True)
+
+
+def text(value: str) -> exp.Expression:
+    """Write a text."""
+    return exp.Literal.string(value)
+
+
+def number(value: int) -> exp.Expression:
+    """Write a whole number."""
+    return exp.Literal.number(value)
+
+
+def call(function: str, *arguments: exp.Expression) -> exp.Expression:
+    """Call a function of the database."""
+    return exp.Anonymous(this=function, expressions=list(arguments))
+
+
+def option(name: str, value: exp.Expression) -> exp.Expression:
+    """Name an argument of a table function."""
+    return exp.PropertyEQ(this=exp.to_identifier(name), expression=value)
+
+
+def cast(tree: exp.Expression, to: str) -> exp.Expression:
+    """Cast, failing on what does not fit."""
+    return exp.Cast(this=tree, to=exp.DataType.build(to, dialect="duckdb"))
+
+
+def try_cast(tree: exp.Expression, to: str) -> exp.Expression:
+    """Cast, giving NULL for what does not fit."""
+    return exp.TryCast(this=tree, to=exp.DataType.build(to, dialect="duckdb"))
+
+
+def alias(tree: exp.Expression, name: str) -> exp.Expression:
+    """Give a column of a SELECT its name."""
+    return exp.alias_(tree, name, quoted=True)
+
+
+def table(name: str) -> exp.Table:
+    """Refer to a table, quoted."""
+    return exp.to_table(f'"{name}"', dialect="duckdb")
+
+
+def not_null(tree: exp.Expression) -> exp.Expression:
+    """Build `tree IS NOT NULL`."""
+    return exp.not_(exp.Is(this=exp.paren(tree, copy=True), expression=exp.Null()), copy=False)
+
+
+def sql_of(tree: exp.Expression) -> str:
+    """Render a tree in DuckDB's dialect."""
+    return tree.sql(dialect="duckdb")
+
+
+def count_if(tree: exp.Expression) -> exp.Expression:
+    """Count the rows for which `tree` is true; DuckDB gives NULL where it never is decided."""
+    return exp.Coalesce(this=exp.CountIf(this=tree), expressions=[number(0)])
+
+
+def fetch(
+    connection: duckdb.DuckDBPyConnection, tree: exp.Expression, parameters: Sequence[Any] = ()
+) -> list[tuple[Any, ...]]:
+    """Run a query and fetch all its rows."""
+    cursor = connection.execute(sql_of(tree), list(parameters) or None)
+    rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def create(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    query: exp.Expression,
+    *,
+    view: bool = False,
+    parameters: Sequence[Any] = (),
+) -> None:
+    """Create or replace a table (or view) from a query."""
+    tree = exp.Create(
+        this=table(name),
+        kind="VIEW" if view else "TABLE",
+        replace=True,
+        expression=query,
+    )
+    connection.execute(sql_of(tree), list(parameters) or None)

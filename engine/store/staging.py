@@ -1,0 +1,271 @@
+"""Read one raw table into the database: every needed column typed, unreadable cells reported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import duckdb
+from sqlglot import exp
+
+from ..model.facts import Dictionary, Fact, FactType
+from ..readers import CsvRows, ParquetRows, RawTable, RecordRows, report_broken_rows
+from ..text.diagnostics import Diagnostics
+from .casting import Reading, quick, thorough
+from .nested import list_reading, records_query, table_reading
+from .relations import StoredFact, upper
+from .sql import alias, call, cast, column, count_if, create, fetch, number, option, table, text
+from .unreadable import report_unreadable
+
+#: Column of the display key, and of the mark of rows that are no records.
+STAGED_KEY = "_key"
+SKIPPED = "_skip"
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A raw table in the database: one row a record, in the file's order."""
+
+    index: int
+    raw: RawTable
+    relation: str
+    facts: Mapping[str, StoredFact]
+    rows: int
+    skipped: int
+
+
+def stage(
+    index: int,
+    raw: RawTable,
+    needed: frozenset[str],
+    dictionary: Dictionary,
+    connection: duckdb.DuckDBPyConnection,
+    diagnostics: Diagnostics,
+) -> Staged | None:
+    """Read a raw table; gives None after an error that makes all of it doubtful."""
+    facts = {
+        each.fact: dictionary.facts[each.fact]
+        for each in raw.columns
+        if each.fact is not None and each.fact in needed
+    }
+    relation = f"staged_{index}"
+    source, parameters = _source(raw, facts)
+    machine_made = isinstance(raw.rows, CsvRows)
+    readings = {
+        name: _read(column(name), fact, raw, machine_made) for name, fact in facts.items()
+    }
+    try:
+        _materialise(connection, relation, raw, source, parameters, readings)
+    except duckdb.Error as error:
+        if not report_broken_rows(raw, diagnostics):
+            diagnostics.error(
+                "SKU-F019",
+                f"`{raw.input}` cannot be read: {_first_line(error)}",
+                place=raw.input,
+                help="open the file and save it again as CSV in UTF-8",
+            )
+        return None
+    if machine_made:
+        doubtful = _flagged(connection, relation, readings)
+        if doubtful:
+            for name in doubtful:
+                readings[name] = _read(column(name), facts[name], raw, False)
+            _materialise(connection, relation, raw, source, parameters, readings)
+    unreadable = _flagged(connection, relation, readings)
+    for name, count in unreadable.items():
+        report_unreadable(
+            raw, facts[name], count, _flagged_rows(connection, relation, name), diagnostics
+        )
+    rows, skipped = _counted(connection, relation)
+    stored = {
+        name: StoredFact(name, reading.width, reading.scale, _is_ranged(raw, name))
+        for name, reading in readings.items()
+    }
+    return Staged(index, raw, relation, stored, rows, skipped)
+
+
+def _is_ranged(raw: RawTable, name: str) -> bool:
+    found = raw.column(name)
+    if found is None or not isinstance(raw.rows, RecordRows):
+        return False
+    return any(isinstance(value, Mapping) for value in raw.rows.columns[found.index])
+
+
+def _read(raw: exp.Expression, fact: Fact, table_: RawTable, machine_made: bool) -> Reading:
+    if fact.type is FactType.LIST:
+        return list_reading(raw, fact, isinstance(table_.rows, RecordRows))
+    if fact.type is FactType.TABLE:
+        return table_reading(raw, fact)
+    return quick(raw, fact) if machine_made else thorough(raw, fact)
+
+
+def _source(
+    raw: RawTable, facts: Mapping[str, Fact]
+) -> tuple[exp.Select, list[object]]:
+    """Build the query that gives the needed columns as text, named by fact."""
+    wanted = {name: found.index for name in facts if (found := raw.column(name)) is not None}
+    extra = set(wanted.values())
+    if raw.export is not None:
+        extra |= {*raw.export.key, *raw.export.key_fallback, *raw.export.skip_blank}
+    if isinstance(raw.rows, RecordRows):
+        return records_query(raw, facts, wanted)
+    origin, names = _scan(raw.rows)
+    columns: list[exp.Expression] = []
+    for name, index in wanted.items():
+        columns.append(alias(_as_text(raw.rows, names[index], index), name))
+    for index in sorted(extra):
+        columns.append(alias(_as_text(raw.rows, names[index], index), f"_c{index}"))
+    return exp.select(*columns or [alias(number(1), "_none")]).from_(origin), []
+
+
+def _scan(rows: CsvRows | ParquetRows) -> tuple[exp.Expression, tuple[str, ...]]:
+    if isinstance(rows, ParquetRows):
+        literal = "".join(f"[{each}]" if each in "*?[" else each for each in str(rows.path))
+        return call("read_parquet", text(literal)), rows.names
+    names = tuple(f"c{index}" for index in range(rows.width))
+    literal = "".join(f"[{each}]" if each in "*?[" else each for each in str(rows.path))
+    types = exp.Struct(
+        expressions=[
+            exp.PropertyEQ(this=exp.to_identifier(name, quoted=True), expression=text("VARCHAR"))
+            for name in names
+        ]
+    )
+    quote = text('"' if rows.quoted else "")
+    return (
+        call(
+            "read_csv",
+            text(literal),
+            option("auto_detect", exp.false()),
+            option("header", exp.false()),
+            option("skip", number(rows.skip_lines + _heading_lines(rows))),
+            option("delim", text(rows.delimiter)),
+            option("quote", quote),
+            option("escape", quote.copy()),
+            option("columns", types),
+            option("max_line_size", number(16_000_000)),
+        ),
+        names,
+    )
+
+
+def _heading_lines(rows: CsvRows) -> int:
+    return getattr(rows, "heading_lines", 1)
+
+
+def _as_text(rows: CsvRows | ParquetRows, name: str, index: int) -> exp.Expression:
+    if isinstance(rows, ParquetRows) and rows.types[index] != "VARCHAR":
+        # The shortest text that gives the same float back is what its writer meant.
+        return cast(column(name), "VARCHAR")
+    return column(name)
+
+
+def _materialise(
+    connection: duckdb.DuckDBPyConnection,
+    relation: str,
+    raw: RawTable,
+    source: exp.Select,
+    parameters: Sequence[object],
+    readings: Mapping[str, Reading],
+) -> None:
+    columns: list[exp.Expression] = []
+    for name, reading in readings.items():
+        columns.append(alias(reading.value, name))
+        columns.append(alias(reading.flag, _flag_name(name)))
+        if _is_ranged(raw, name):
+            columns.append(alias(_upper_value(name, reading), upper(name)))
+    columns.extend(_key_columns(raw, readings))
+    query = exp.select(*columns or [alias(exp.true(), "_none")]).from_(source.subquery("raw"))
+    create(connection, relation, query, parameters=parameters)
+
+
+def _upper_value(name: str, reading: Reading) -> exp.Expression:
+    """Read the upper bound, which stands in a column of its own, as the value itself is read."""
+
+    def swap(node: exp.Expression) -> exp.Expression:
+        if isinstance(node, exp.Column) and node.name == name:
+            return column(upper(name))
+        return node
+
+    return reading.value.copy().transform(swap)
+
+
+def _key_columns(raw: RawTable, readings: Mapping[str, Reading]) -> list[exp.Expression]:
+    if raw.export is None:
+        return []
+    columns: list[exp.Expression] = []
+    if raw.export.key_fallback:
+        parts = [
+            exp.Case(
+                ifs=[
+                    exp.If(
+                        this=exp.not_(
+                            exp.In(
+                                this=column(f"_c{index}"),
+                                expressions=[text(each) for each in raw.export.not_key],
+                            ),
+                            copy=False,
+                        ),
+                        true=call("nullif", call("trim", column(f"_c{index}")), text("")),
+                    )
+                ]
+            )
+            if raw.export.not_key
+            else call("nullif", call("trim", column(f"_c{index}")), text(""))
+            for index in raw.export.key_fallback
+        ]
+        columns.append(alias(call("concat_ws", text("/"), *parts), "_fallback"))
+    if raw.export.skip_blank:
+        blank = [
+            exp.Is(
+                this=call("nullif", call("trim", column(f"_c{index}")), text("")),
+                expression=exp.Null(),
+            )
+            for index in raw.export.skip_blank
+        ]
+        columns.append(alias(exp.and_(*blank, copy=False), SKIPPED))
+    return columns
+
+
+def _flag_name(name: str) -> str:
+    return f"_flag_{name}"
+
+
+def _flagged(
+    connection: duckdb.DuckDBPyConnection, relation: str, readings: Mapping[str, Reading]
+) -> dict[str, int]:
+    """Count the flagged cells of each column; columns without any are left out."""
+    if not readings:
+        return {}
+    counts = exp.select(
+        *(count_if(column(_flag_name(name))) for name in readings)
+    ).from_(table(relation))
+    found = fetch(connection, counts)[0]
+    return {name: int(count) for name, count in zip(readings, found, strict=True) if count}
+
+
+def _flagged_rows(
+    connection: duckdb.DuckDBPyConnection, relation: str, name: str, limit: int = 20
+) -> list[int]:
+    query = (
+        exp.select(exp.column("rowid"))
+        .from_(table(relation))
+        .where(column(_flag_name(name)))
+        .order_by(exp.column("rowid"))
+        .limit(limit)
+    )
+    return [int(row[0]) + 1 for row in fetch(connection, query)]
+
+
+def _counted(connection: duckdb.DuckDBPyConnection, relation: str) -> tuple[int, int]:
+    names = {row[0] for row in fetch(connection, exp.select("column_name").from_(
+        call("duckdb_columns")).where(exp.EQ(this=column("table_name"), expression=text(relation))))}
+    skipped = count_if(column(SKIPPED)) if SKIPPED in names else number(0)
+    rows, gone = fetch(
+        connection, exp.select(exp.Count(this=exp.Star()), skipped).from_(table(relation))
+    )[0]
+    return int(rows), int(gone)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().split("\n")[0].rstrip(".")
+

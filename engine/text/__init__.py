@@ -1,0 +1,1 @@
+"""Text files, places in them, and the diagnostics that point at those places."""
