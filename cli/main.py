@@ -1,8 +1,52 @@
-"""The entry point; imports only what `--help` and `--version` need."""
+"""The entry point: hands over to a verb, and imports it only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import click
 
 import skulint
+
+#: Each verb with the module its command stands in and a line for `--help`.
+VERBS: Mapping[str, str] = MappingProxyType(
+    {
+        "check": "Judge stores and SKUs against a program's rules.",
+        "validate": "Look for mistakes in rule files.",
+        "test": "Run the cases beside the rules, or a file of them.",
+        "schema": "Print a JSON Schema of the files skulint reads and writes.",
+    }
+)
+
+
+class _Verbs(click.Group):
+    """A group that imports a verb's module when the verb is used, so that help stays quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        module = importlib.import_module(f".commands.{cmd_name}_command", __package__)
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in VERBS and not args[0].startswith("-"):
+            from skulint.engine.text.suggest import did_you_mean
+
+            hint = did_you_mean(args[0], VERBS) or f"use one of {', '.join(VERBS)}"
+            raise click.UsageError(f"there is no command `{args[0]}`; {hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(VERBS.items()))
 
 
 def _print_version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
@@ -11,7 +55,7 @@ def _print_version(context: click.Context, _option: click.Parameter, wanted: boo
         context.exit()
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--version",
     is_flag=True,

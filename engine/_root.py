@@ -3,18 +3,23 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from skulint.engine.api import CheckError as CheckError
+    from skulint.engine.api import check as check
+
     __version__: str
 else:
 
-    def __getattr__(name: str) -> str:
-        """Return `__version__`, looked up on first use since reading metadata is slow."""
-        if name != "__version__":
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from importlib.metadata import PackageNotFoundError, version
+    def __getattr__(name: str) -> object:
+        """Look a public name up on first use, so that `skulint --version` stays quick."""
+        if name == "__version__":
+            from skulint.engine.resources import version
 
-        try:
-            found = version("skulint")
-        except PackageNotFoundError:  # a source tree on the path, never installed
-            found = "0+unknown"
+            found = version()
+        elif name in ("CheckError", "check"):
+            from skulint.engine import api
+
+            found = getattr(api, name)
+        else:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         globals()[name] = found
         return found

@@ -10,7 +10,7 @@ from ..text.source import Span
 from ..text.suggest import did_you_mean, nearest
 from .literals import CALLED
 from .operands import read_operand, read_operands
-from .reading import entry_span, joined
+from .reading import entry_span
 from .scope import Scope, shape_of
 
 GROUPS = ("any_of", "all_of", "not")
@@ -125,8 +125,7 @@ def _read_tests(fact: Fact, entry: Entry, scope: Scope) -> list[tuple[Condition,
         elif _accepts(operator, fact, test.key_span, scope) and not _is_blank(test, fact, scope):
             operands = read_operands(operator, test.value, shape, fact.name, scope)
             if operands is not None:
-                only = len(value.entries) == 1
-                span = joined(entry.key_span if only else test.key_span, test.value.span)
+                span = entry_span(entry if len(value.entries) == 1 else test)
                 found.append((Test(operator.name, (subject, *operands), span), span))
     return found
 

@@ -156,6 +156,8 @@ def _check_parts(
         ("values", {FactType.ENUM, FactType.LIST}),
         ("of", {FactType.LIST}),
         ("columns", {FactType.TABLE}),
+        ("currency_in", {FactType.MONEY}),
+        ("may_be_below_one", {FactType.PERCENT}),
     ):
         entry = node.entry(key)
         if entry is not None and kind not in kinds:

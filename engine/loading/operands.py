@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from ..conditions.operators import Arity, Operator
-from ..model.facts import MOMENTS, NUMBERS, WORDS, FactType
+from ..model.facts import NUMBERS, FactType
 from ..model.nodes import Call, Expression, FactRef, Literal, ParameterRef
 from ..text.nodes import Mapping, Node, Scalar, Sequence
 from ..text.source import sub_span
@@ -263,8 +263,3 @@ def _has_time(
         + (f", or use `{better}` with a day" if better else ""),
     )
     return False
-
-
-def same_family(left: FactType, right: FactType) -> bool:
-    """Tell whether two types are both numbers, both moments or both words."""
-    return any({left, right} <= family for family in (NUMBERS, MOMENTS, WORDS)) or left is right

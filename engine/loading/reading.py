@@ -119,9 +119,5 @@ def reference_at(node: Mapping, key: str, diagnostics: Diagnostics) -> Reference
 
 def entry_span(entry: Entry) -> Span:
     """Return the place of a key with its value."""
-    return joined(entry.key_span, entry.value.span)
-
-
-def joined(first: Span, last: Span) -> Span:
-    """Return the stretch from the start of one span to the end of a later one."""
+    first, last = entry.key_span, entry.value.span
     return Span(first.source, first.line, first.column, last.end_line, last.end_column)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from ..conditions.walk import facts_in, parameters_in
 from ..model.nodes import ALWAYS, Condition, Expression
 from ..model.rule import Clause, Fix, Kind, Parameter, Rule, Severity
-from ..text.diagnostics import Diagnostics, Related
+from ..text.diagnostics import Diagnostics, Level, Related
 from ..text.nodes import Mapping as MappingNode
 from ..text.nodes import Scalar
 from ..text.source import Span
@@ -81,9 +81,7 @@ def _read_rule(
         _report_order(node, diagnostics)
     source = reference_at(node, "source", diagnostics)
     severity, kind = _word(node, "severity", Severity), _word(node, "kind", Kind)
-    if len(diagnostics) > before and any(
-        item.level.value == "error" for item in list(diagnostics)[before:]
-    ):
+    if any(item.level is Level.ERROR for item in diagnostics.freeze()[before:]):
         return None
     if not (
         isinstance(id, Scalar)

@@ -52,7 +52,7 @@ class ColumnRef:
 
 @dataclass(frozen=True, slots=True)
 class ParameterRef:
-    """A parameter's value, chosen by date when the plan is compiled and by facts for each subject."""
+    """A parameter's value: chosen by date in the plan, and by facts for each subject."""
 
     name: str
     span: Span | None = _place()
@@ -134,7 +134,9 @@ class Not:
     span: Span | None = _place()
 
 
-Expression: TypeAlias = "Literal | FactRef | ColumnRef | ParameterRef | Call | Choose | Holds | Aggregate"
+Expression: TypeAlias = (
+    "Literal | FactRef | ColumnRef | ParameterRef | Call | Choose | Holds | Aggregate"
+)
 Condition: TypeAlias = "Test | AllOf | AnyOf | Not"
 
 #: The condition that always holds.

@@ -80,7 +80,7 @@ def read_inputs(
     dictionary: Dictionary,
     diagnostics: Diagnostics,
     exports: Sequence[Export] = (),
-    entity_of: Mapping[_Path, str] | None = None,
+    entity_of: Mapping[str, str] | Mapping[Path, str] | None = None,
 ) -> tuple[RawTable, ...]:
     """Return the tables of all files that can be read, in order; report on the others.
 

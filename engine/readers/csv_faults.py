@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..text.diagnostics import Diagnostics
 from .csv_text import long_fields, open_text
+from .files import scan_text
 from .tables import CsvRows, RawTable
 
 
@@ -62,20 +64,31 @@ def ragged_rows(table: RawTable, limit: int) -> list[RaggedRow]:
 
 
 def report_broken_rows(table: RawTable, diagnostics: Diagnostics, limit: int = 10) -> bool:
-    """Report the first broken rows of a CSV table; return whether there are any."""
+    """Report what a strict reader refuses of a CSV table; return whether there is anything.
+
+    Wrong bytes are told alone, since they hide the rest; of broken rows, the first few.
+    """
     if not isinstance(table.rows, CsvRows):
         return False
+    rows = table.rows.original or table.rows
+    if scan_text(rows.path, table.input, diagnostics, decode_limit=sys.maxsize) is None:
+        return True
+    return report_rows(rows, table.input, diagnostics, limit)
+
+
+def report_rows(rows: CsvRows, name: str, diagnostics: Diagnostics, limit: int = 10) -> bool:
+    """Report the first broken rows of a file; return whether there are any."""
     shown = 0
-    for row in broken_rows(table.rows):
+    for row in broken_rows(rows):
         if isinstance(row, BrokenQuote):
             diagnostics.error(
                 "SKU-F006",
                 f"the quotes of the record on line {row.line:,} do not pair up",
-                place=f"{table.input}:{row.line}:1",
+                place=f"{name}:{row.line}:1",
                 help='a quote inside of quotes is written twice: `"12"" pan"`',
             )
         else:
-            _report_ragged(row, table.input, diagnostics)
+            _report_ragged(row, name, diagnostics)
         shown += 1
         if shown == limit:
             break

@@ -77,7 +77,7 @@ def plain_copy(rows: CsvRows) -> CsvRows:
         ) as file,
         read_records(rows) as records,
     ):
-        writer = csv.writer(file, lineterminator="\n")
+        writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
         next(records, None)
         # The heading is not needed again, and its line ends would be in the way.
         writer.writerow(range(rows.width))

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..text.source import Source, Span
-from .csv_faults import report_broken_rows
-from .csv_places import cell_places
+from .cell_places import cell_places
+from .csv_faults import report_rows
 from .csv_text import needs_copy, open_text, plain_copy, read_records
 from .files import LINE_LIMIT, TextScan, scan_text
 from .recognise import Heading, Recognised
@@ -42,7 +42,11 @@ def read_delimited(request: Request, line_limit: int = LINE_LIMIT) -> tuple[RawT
     with open_text(request.path) as file:
         sample = file.read(_SAMPLE)
     rows, start = _dialect(request.path, sample)
-    heading, is_short, has_records = _first_records(rows)
+    try:
+        heading, is_short, has_records = _first_records(rows)
+    except csv.Error:
+        report_rows(rows, request.name, diagnostics)
+        return ()
     if len(heading) > _MOST_COLUMNS:
         diagnostics.error(
             "SKU-F007",
@@ -73,7 +77,7 @@ def read_delimited(request: Request, line_limit: int = LINE_LIMIT) -> tuple[RawT
     if not has_records:
         table = replace(table, record_count=0)
     if needs_copy(rows, scan, heading):
-        if report_broken_rows(table, diagnostics):
+        if report_rows(rows, request.name, diagnostics):
             return ()
         table = replace(table, rows=plain_copy(rows))
     return (table,)

@@ -12,12 +12,11 @@ from ..text.json_text import load_json, load_ndjson
 from ..text.read import read_source
 from ..text.suggest import did_you_mean
 from ..text.yaml_text import load_yaml
-from .csv_places import cut_line
+from .cell_places import cut_line
 from .files import sha256_of
 from .recognise import Heading
 from .records import EntityRecords, RecordSorter
 from .tables import Cell, RawColumn, RawTable
-from .vocabulary import normalise
 
 if TYPE_CHECKING:
     from ..text.nodes import Node
@@ -71,8 +70,7 @@ def _is_by_entity(request: Request, root: nodes.Mapping) -> bool:
     """Tell a document of kinds of records from a single record, which may have children."""
     words = request.recogniser.vocabulary
     entries = [entry for entry in root.entries if not entry.key.startswith("$")]
-    collections = [entry for entry in entries if not isinstance(entry.value, nodes.Scalar)]
-    by_entity = [entry for entry in collections if words.entity(entry.key)]
+    by_entity = [e for e in entries if words.entity(e.key) and _may_be_records(e.value)]
     facts = [entry for entry in entries if words.matches(entry.key) and entry not in by_entity]
     told = request.told or words.entity(request.path.stem)
     if told is not None:
@@ -82,6 +80,10 @@ def _is_by_entity(request: Request, root: nodes.Mapping) -> bool:
         return not facts
     keys = {key for entity in words.dictionary.entities.values() for key in entity.key}
     return not any(match.fact.name in keys for e in facts for match in words.matches(e.key))
+
+
+def _may_be_records(node: Node) -> bool:
+    return not isinstance(node, nodes.Scalar) or node.value is None
 
 
 def _read_by_entity(request: Request, kind: str, root: nodes.Mapping) -> tuple[RawTable, ...]:
@@ -134,8 +136,8 @@ def _headings(records: Iterable[Node]) -> tuple[Heading, ...]:
     for record in records:
         if isinstance(record, nodes.Mapping):
             for entry in record.entries:
-                if not entry.key.startswith("$"):
-                    keys.setdefault(normalise(entry.key), Heading(entry.key, entry.key_span))
+                if entry.key not in keys and not entry.key.startswith("$"):
+                    keys[entry.key] = Heading(entry.key, entry.key_span)
     return tuple(keys.values())
 
 

@@ -15,6 +15,9 @@ _CHUNK = 1 << 20
 #: In bytes; what the columnar engine takes as one line at most.
 LINE_LIMIT = 2_000_000
 
+#: Up to this many bytes a file is decoded while it is looked over.
+_DECODE_LIMIT = 1 << 24
+
 _SAVE_AS_UTF8 = "save the file as UTF-8 (in Excel: Save As, `CSV UTF-8`)"
 
 _FOREIGN = (
@@ -83,7 +86,6 @@ class TextScan:
 
     sha256: str
     size: int
-    has_bom: bool
     carriage_returns: int
     newlines: int
     pairs: int
@@ -95,28 +97,36 @@ class TextScan:
 
 
 def scan_text(
-    path: Path, name: str, diagnostics: Diagnostics, line_limit: int = LINE_LIMIT
+    path: Path,
+    name: str,
+    diagnostics: Diagnostics,
+    line_limit: int = LINE_LIMIT,
+    decode_limit: int = _DECODE_LIMIT,
 ) -> TextScan | None:
-    """Check that a file is UTF-8 without NUL bytes or endless lines; report the first fault."""
+    """Check that a file is UTF-8 without NUL bytes or endless lines; report the first fault.
+
+    Bytes beyond `decode_limit` are not decoded: the columnar engine does so in any case, and
+    several times as fast.
+    """
     digest = hashlib.sha256()
     decoder = codecs.getincrementaldecoder("utf-8")()
     size = returns = newlines = pairs = line_start = 0
-    has_bom, last = False, b""
+    last = b""
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
-            if not size:
-                has_bom = chunk.startswith(codecs.BOM_UTF8)
-                if chunk.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-                    diagnostics.error(
-                        "SKU-Y005",
-                        "file is UTF-16, not UTF-8",
-                        place=f"{name}:1:1",
-                        help=_SAVE_AS_UTF8,
-                    )
-                    return None
-            fault = _find_fault(chunk, decoder)
+            if not size and chunk.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+                diagnostics.error(
+                    "SKU-Y005",
+                    "file is UTF-16, not UTF-8",
+                    place=f"{name}:1:1",
+                    help=_SAVE_AS_UTF8,
+                )
+                return None
+            nul = chunk.find(b"\0")
+            wrong = _find_wrong_byte(chunk, decoder) if size < decode_limit else None
             long_line = _find_long_line(chunk, size, line_start, line_limit)
-            if long_line is not None and (fault is None or long_line < size + fault[0]):
+            fault = min((at for at in (nul, wrong) if at is not None and at >= 0), default=None)
+            if long_line is not None and (fault is None or long_line < size + fault):
                 line = newlines + chunk.count(b"\n", 0, max(0, long_line - size)) + 1
                 diagnostics.error(
                     "SKU-F004",
@@ -126,35 +136,38 @@ def scan_text(
                 )
                 return None
             if fault is not None:
-                _report_fault(path, name, size + fault[0], fault[1], diagnostics)
+                _report_fault(path, name, size + fault, diagnostics)
                 return None
             digest.update(chunk)
             newlines += chunk.count(b"\n")
-            returns += chunk.count(b"\r")
-            pairs += chunk.count(b"\r\n") + (last == b"\r" and chunk.startswith(b"\n"))
-            line_start = max(line_start, size + chunk.rfind(b"\n") + 1 if b"\n" in chunk else 0)
+            returns_here = chunk.count(b"\r")
+            if returns_here:
+                pairs += chunk.count(b"\r\n")
+            if last == b"\r" and chunk.startswith(b"\n"):
+                pairs += 1
+            returns += returns_here
+            newline = chunk.rfind(b"\n")
+            if newline >= 0:
+                line_start = size + newline + 1
             size += len(chunk)
             last = chunk[-1:]
-    try:
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError as error:
-        _report_fault(path, name, size - len(error.object), "utf-8", diagnostics)
-        return None
-    return TextScan(digest.hexdigest(), size, has_bom, returns, newlines, pairs)
-
-
-def _find_fault(chunk: bytes, decoder: codecs.IncrementalDecoder) -> tuple[int, str] | None:
-    """Return the offset of the first NUL or wrong byte in a chunk, and what it is."""
     pending = len(decoder.getstate()[0])
-    nul = chunk.find(b"\0")
+    if pending and size <= decode_limit:
+        _report_fault(path, name, size - pending, diagnostics)
+        return None
+    return TextScan(digest.hexdigest(), size, returns, newlines, pairs)
+
+
+def _find_wrong_byte(chunk: bytes, decoder: codecs.IncrementalDecoder) -> int | None:
+    """Return the offset of the first byte of a chunk that is not UTF-8."""
+    pending = len(decoder.getstate()[0])
     if chunk.isascii() and not pending:
-        return (nul, "nul") if nul >= 0 else None
+        return None
     try:
         decoder.decode(chunk)
     except UnicodeDecodeError as error:
-        wrong = error.start - pending
-        return (nul, "nul") if 0 <= nul < wrong else (wrong, "utf-8")
-    return (nul, "nul") if nul >= 0 else None
+        return max(0, error.start - pending)
+    return None
 
 
 def _find_long_line(chunk: bytes, offset: int, line_start: int, limit: int) -> int | None:
@@ -174,10 +187,10 @@ def _find_long_line(chunk: bytes, offset: int, line_start: int, limit: int) -> i
     return None
 
 
-def _report_fault(path: Path, name: str, at: int, kind: str, diagnostics: Diagnostics) -> None:
+def _report_fault(path: Path, name: str, at: int, diagnostics: Diagnostics) -> None:
     line, column, byte = _locate(path, at)
     place = f"{name}:{line}:{column}"
-    if kind == "nul":
+    if byte == 0:
         diagnostics.error(
             "SKU-Y006",
             "file holds NUL bytes, so it is not a text file",

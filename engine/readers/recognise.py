@@ -66,6 +66,15 @@ class Recognised:
 
 
 @dataclass(frozen=True, slots=True)
+class _Claim:
+    """A column that means a fact, perhaps not the only one."""
+
+    index: int
+    kinship: Kinship
+    heading: Heading
+
+
+@dataclass(frozen=True, slots=True)
 class Recogniser:
     """All that is known about names before a file is opened."""
 
@@ -164,20 +173,26 @@ class Recogniser:
         )
         facts: list[str | None] = []
         currencies: list[str | None] = []
-        for heading in headings:
-            fact, currency = by_export.get(normalise(heading.text)), None
-            if fact is None:
-                fact, currency = self._fact_of(heading, entity, export is not None, place)
+        claims: dict[str, list[_Claim]] = {}
+        for index, heading in enumerate(headings):
+            fact, currency, kinship = by_export.get(normalise(heading.text)), None, Kinship.EXPORT
+            if fact is None or fact == normalise(heading.text):
+                fact, currency, kinship = self._fact_of(heading, entity, bool(export), place)
             facts.append(fact)
             currencies.append(currency)
-        for fact in sorted({fact for fact in facts if fact and facts.count(fact) > 1}):
-            self._settle(fact, facts, headings, place)
+            if fact is not None:
+                claims.setdefault(fact, []).append(_Claim(index, kinship, heading))
+        for fact, claimed in claims.items():
+            if len(claimed) > 1:
+                kept = self._settle(fact, claimed, place)
+                for claim in claimed:
+                    facts[claim.index] = fact if claim is kept else None
         return Recognised(entity, tuple(facts), tuple(currencies), export)
 
     def _fact_of(
         self, heading: Heading, entity: str, in_export: bool, place: str
-    ) -> tuple[str | None, str | None]:
-        """Return the fact a heading means, and the currency that stands in its brackets."""
+    ) -> tuple[str | None, str | None, Kinship]:
+        """Return the fact a heading means, the currency in its brackets, and how it is meant."""
         words = self.vocabulary
         text, unit = heading.text, None
         matches = words.matches(text)
@@ -199,21 +214,18 @@ class Recogniser:
                     place=None if heading.span else place,
                     help=f"move it to a file of `{named[0].entity}` records",
                 )
-            return None, None
+            return None, None, Kinship.HEADING
         is_currency = unit is not None and re.fullmatch("[A-Z]{3}", unit)
-        return best.fact.name, unit if is_currency else None
+        return best.fact.name, unit if is_currency else None, best.kinship
 
-    def _settle(
-        self, fact: str, facts: list[str | None], headings: Sequence[Heading], place: str
-    ) -> None:
-        """Leave a fact with at most one of the columns that claim it."""
-        claims = [index for index, claimed in enumerate(facts) if claimed == fact]
-        exact = [i for i in claims if normalise(headings[i].text) == normalise(fact)]
-        kept = exact[0] if len(exact) == 1 else None
-        names = " and ".join(f"`{headings[index].text}`" for index in claims)
+    def _settle(self, fact: str, claims: Sequence[_Claim], place: str) -> _Claim | None:
+        """Return the column that means a fact more closely than the others, if one does."""
+        closest = min(claim.kinship for claim in claims)
+        best = [claim for claim in claims if claim.kinship is closest]
+        names = " and ".join(f"`{claim.heading.text}`" for claim in claims)
         message = f"columns {names} both mean `{fact}`"
-        span = headings[claims[1]].span
-        if kept is None:
+        span = claims[1].heading.span
+        if len(best) > 1:
             self.diagnostics.error(
                 "SKU-F012",
                 message,
@@ -221,17 +233,15 @@ class Recogniser:
                 place=None if span else place,
                 help=f"rename the one that counts to `{fact}`, or delete the others",
             )
-        else:
-            self.diagnostics.warning(
-                "SKU-F012",
-                f"{message}; only `{headings[kept].text}` is read",
-                span=span,
-                place=None if span else place,
-                help="delete the other column",
-            )
-        for index in claims:
-            if index != kept:
-                facts[index] = None
+            return None
+        self.diagnostics.warning(
+            "SKU-F012",
+            f"{message}; only `{best[0].heading.text}` is read",
+            span=span,
+            place=None if span else place,
+            help="delete the other column",
+        )
+        return best[0]
 
     def _has_key(self, found: Recognised) -> bool:
         export = found.export
@@ -245,12 +255,17 @@ class Recogniser:
         if found.export is not None:
             return
         names = self.vocabulary.names_for(found.entity)
-        free = [name for name, fact in names.items() if fact not in found.facts]
+        free: dict[int, list[str]] = {}
+        for name, meant in names.items():
+            if meant not in found.facts:
+                free.setdefault(len(name), []).append(name)
         for heading, fact in zip(headings, found.facts, strict=True):
             if fact is not None or self.vocabulary.matches(heading.text):
                 continue
             written = normalise(heading.text)
-            near = next((name for name in free if _is_slip(written, name)), None)
+            alike = (len(written) + more for more in (0, 1, -1))
+            close = (name for length in alike for name in free.get(length, ()))
+            near = next((name for name in close if _is_slip(written, name)), None)
             if near is not None:
                 self.diagnostics.warning(
                     "SKU-F013",
@@ -309,11 +324,11 @@ def _listed(headings: Sequence[Heading]) -> str:
 
 
 def _is_slip(written: str, meant: str) -> bool:
-    """Tell whether one slip of the finger lies between two names of some length.
+    """Tell whether one slip of the finger lies between two names of about one length.
 
     Only one, and none in a digit: a real export has many headings that look like a known one.
     """
-    if abs(len(written) - len(meant)) > 1 or len(meant) < 4:
+    if len(meant) < 4:
         return False
     start = _shared(written, meant)
     end = _shared(written[start:][::-1], meant[start:][::-1])

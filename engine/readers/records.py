@@ -196,7 +196,9 @@ class RecordSorter:
             facts = self._words.dictionary.facts
             by_export = (self._by_export or {}).get(normalise(key))
             best = self._words.best(self._words.matches(key), entity)
-            self._resolved[known] = facts[by_export] if by_export else best.fact if best else None
+            self._resolved[known] = (
+                facts.get(by_export) if by_export else best.fact if best else None
+            )
         return self._resolved[known]
 
     def _report_repeated(self, fact: Fact, entry: Entry, first: Stated) -> None:

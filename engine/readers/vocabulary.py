@@ -20,8 +20,9 @@ class Kinship(IntEnum):
     """How a name is tied to a fact, closest first."""
 
     NAME = 0
-    TITLE = 1
-    HEADING = 2
+    EXPORT = 1
+    TITLE = 2
+    HEADING = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ that a language without plurals leaves it out.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from string import Formatter
 from types import MappingProxyType
+
+from ..wording.phrases import PHRASES, fill
 
 _EN = {
     # Readiness, as labels of counts and as verdicts.
@@ -114,17 +115,6 @@ _EN = {
     "help_records": "`skulint facts doctor FILE` shows which columns are recognised",
     "help_rules": "`skulint programs` lists what can be checked",
     # Values.
-    "yes": "yes",
-    "no": "no",
-    "absent": "not known",
-    "empty": "empty",
-    "at_least": "at least {value:text}",
-    "at_most": "at most {value:text}",
-    "between": "{low:text} to {high:text}",
-    "points": "{value:text} percentage points",
-    "rows": "{n:count} {n:plural:row|rows}",
-    "items_more": "{items:text} and {n:count} more",
-    "with_unit": "{value:text} {unit:text}",
 }
 
 _ZH = {
@@ -220,38 +210,16 @@ _ZH = {
     "help_files": "请指定要检查的文件：`skulint check 文件`",
     "help_records": "`skulint facts doctor 文件` 可查看哪些列被识别",
     "help_rules": "`skulint programs` 可列出能检查的项目",
-    "yes": "是",
-    "no": "否",
-    "absent": "未知",
-    "empty": "空",
-    "at_least": "至少 {value:text}",
-    "at_most": "至多 {value:text}",
-    "between": "{low:text} 至 {high:text}",
-    "points": "{value:text} 个百分点",
-    "rows": "{n:count} 行",
-    "items_more": "{items:text} 等，另有 {n:count} 项",
-    "with_unit": "{value:text} {unit:text}",
 }
 
 MESSAGES: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {"en": MappingProxyType(_EN), "zh": MappingProxyType(_ZH)}
+    {
+        "en": MappingProxyType({**PHRASES["en"], **_EN}),
+        "zh": MappingProxyType({**PHRASES["zh"], **_ZH}),
+    }
 )
 
 
 def say(lang: str, key: str, /, **values: str | int) -> str:
     """Return a message with its placeholders filled."""
-    parts: list[str] = []
-    for literal, name, kind, _ in Formatter().parse(MESSAGES[lang][key]):
-        parts.append(literal)
-        if name is not None:
-            parts.append(_fill(values[name], kind or "text"))
-    return "".join(parts)
-
-
-def _fill(value: str | int, kind: str) -> str:
-    if kind == "count":
-        return f"{value:,}"
-    if kind.startswith("plural:"):
-        one, many = kind.removeprefix("plural:").split("|")
-        return one if value == 1 else many
-    return str(value)
+    return fill(MESSAGES[lang][key], values)

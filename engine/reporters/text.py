@@ -19,7 +19,7 @@ from .text_readiness import (
     readiness_lines,
     verdict_lines,
 )
-from .wording import quantity, translated
+from ..wording.values import quantity, translated
 
 if TYPE_CHECKING:
     from ..model.report import Passed, Report

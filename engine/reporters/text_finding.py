@@ -12,8 +12,8 @@ from ..model.values import Absent, Exact
 from ..text.safe_text import sanitise
 from .columns import pad, shorten, width, window, wrap
 from .page import Line, Page, Style, hang, plain, severity_style
-from .wording import quantity, translated
-from .words import record
+from ..wording.values import quantity, translated
+from ..wording.nouns import record
 
 if TYPE_CHECKING:
     from ..model.report import Evidence, Finding, FixStep, MissingFact, Place, Subject

@@ -12,8 +12,8 @@ from ..text.safe_text import sanitise
 from .columns import pad, shorten, width
 from .page import BLANK, Line, Page, Piece, Style, hang, heading, plain, remark, severity_style
 from .text_finding import fact_name, finding_lines
-from .wording import digits, span, translated
-from .words import records
+from ..wording.values import digits, span, translated
+from ..wording.nouns import records
 
 if TYPE_CHECKING:
     from ..model.report import Finding, Readiness, Report, RuleSummary

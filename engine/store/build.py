@@ -57,10 +57,10 @@ def build_store(
         tuple(raws),
         tuple(_input(each) for each in staged),
         {
-            (each.index, name): found.index
+            (each.index, name): read.index
             for each in staged
             for name in each.facts
-            if (found := each.raw.column(name)) is not None
+            if (read := each.raw.column(name)) is not None
         },
     )
     _warn_of_unlinked(store, dictionary, diagnostics)
@@ -84,9 +84,7 @@ def _with_assumed(
     }
     for name in sorted(seen):
         relation = f"entity_{name}"
-        create(
-            connection, relation, exp.select(alias(number(1), ROW), alias(text(name), KEY))
-        )
+        create(connection, relation, exp.select(alias(number(1), ROW), alias(text(name), KEY)))
         entities[name] = StoredEntity(name, relation, 1, {}, frozenset(), (), assumed=True)
     return entities
 
@@ -142,9 +140,7 @@ def _warn_of_fractions(
         )
 
 
-def _warn_of_unlinked(
-    store: FactStore, dictionary: Dictionary, diagnostics: Diagnostics
-) -> None:
+def _warn_of_unlinked(store: FactStore, dictionary: Dictionary, diagnostics: Diagnostics) -> None:
     reported: set[tuple[str, str]] = set()
     for entity in store.entities:
         for via, seen in unlinked(store, dictionary, entity):

@@ -53,8 +53,8 @@ PHYSICAL: Mapping[FactType, str] = MappingProxyType(
 class Reading:
     """A column read as its type: the value, and the condition under which a cell needs a look."""
 
-    value: exp.Expression
-    flag: exp.Expression
+    value: exp.Expr
+    flag: exp.Expr
     width: int = 0
     scale: int = 0
 
@@ -73,10 +73,10 @@ def physical_type(fact: Fact | Column) -> str:
     return PHYSICAL[fact.type]
 
 
-def quick(raw: exp.Expression, fact: Fact) -> Reading:
+def quick(raw: exp.Expr, fact: Fact) -> Reading:
     """Read a column of a machine-made file; an empty cell is NULL already."""
     width, scale = 0, 0
-    stray: list[exp.Expression] = []
+    stray: list[exp.Expr] = []
     if fact.type in NUMBERS:
         width, scale = QUICK_NUMBER
         value = try_cast(raw.copy(), f"DECIMAL({width}, {scale})")
@@ -111,16 +111,18 @@ def quick(raw: exp.Expression, fact: Fact) -> Reading:
     return Reading(value, _flag(raw, value, stray), width, scale)
 
 
-def thorough(raw: exp.Expression, fact: Fact | Column) -> Reading:
+def thorough(raw: exp.Expr, fact: Fact | Column) -> Reading:
     """Read a column with all the forms people write; a flagged cell is unreadable."""
     cell = _trimmed(raw)
     if fact.type in NUMBERS:
         return _number(cell, fact.type)
     if fact.type is FactType.BOOLEAN:
         word = call("lower", cell.copy())
-        value: exp.Expression = exp.Case(
+        value: exp.Expr = exp.Case(
             ifs=[
-                exp.If(this=exp.In(this=word.copy(), expressions=_texts(TRUE_WORDS)), true=exp.true()),
+                exp.If(
+                    this=exp.In(this=word.copy(), expressions=_texts(TRUE_WORDS)), true=exp.true()
+                ),
                 exp.If(
                     this=exp.In(this=word.copy(), expressions=_texts(FALSE_WORDS)), true=exp.false()
                 ),
@@ -141,47 +143,49 @@ def thorough(raw: exp.Expression, fact: Fact | Column) -> Reading:
     return Reading(value, _flag(cell, value, []))
 
 
-def _trimmed(raw: exp.Expression) -> exp.Expression:
+def _trimmed(raw: exp.Expr) -> exp.Expr:
     return call("nullif", call("trim", raw.copy(), text(_SPACES)), text(""))
 
 
-def _texts(words: tuple[str, ...]) -> list[exp.Expression]:
+def _texts(words: tuple[str, ...]) -> list[exp.Expr]:
     return [text(word) for word in words]
 
 
 def _flag(
-    raw: exp.Expression, value: exp.Expression, stray: list[exp.Expression]
-) -> exp.Expression:
+    raw: exp.Expr, value: exp.Expr, stray: list[exp.Expr]
+) -> exp.Expr:
     lost = exp.Is(this=exp.paren(value, copy=True), expression=exp.Null())
     present = exp.not_(exp.Is(this=raw.copy(), expression=exp.Null()), copy=False)
     return exp.and_(present, exp.paren(exp.or_(lost, *stray, copy=False)), copy=False)
 
 
-def _number(cell: exp.Expression, kind: FactType) -> Reading:
+def _number(cell: exp.Expr, kind: FactType) -> Reading:
     width, scale = LONG_NUMBER
     if kind is FactType.PERCENT:
         cell = call("trim", call("rtrim", cell, text("%％")), text(_SPACES))
-    plain = call("regexp_full_match", cell.copy(), text(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?"))
+    plain = call(
+        "regexp_full_match",
+        cell.copy(),
+        text(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?"),
+    )
     value = try_cast(cell.copy(), f"DECIMAL({width}, {scale})")
     finer = try_cast(cell.copy(), "DECIMAL(38, 18)")
     exact = exp.EQ(this=value.copy(), expression=finer)
     short = exp.LT(this=call("strlen", cell.copy()), expression=number(40))
     conditions = [plain, short, exact]
     if kind is FactType.INTEGER:
-        conditions.append(
-            exp.EQ(this=value.copy(), expression=call("floor", value.copy()))
-        )
+        conditions.append(exp.EQ(this=value.copy(), expression=call("floor", value.copy())))
     checked = exp.Case(ifs=[exp.If(this=exp.and_(*conditions, copy=False), true=value)])
     return Reading(checked, _flag(cell, checked, []), width, scale)
 
 
-def _of_our_time(moment: exp.Expression) -> exp.Expression:
+def _of_our_time(moment: exp.Expr) -> exp.Expr:
     """Refuse the years that come of reading `24-01-02` as a date."""
     late = exp.GTE(this=call("year", moment.copy()), expression=number(1900))
     return exp.Case(ifs=[exp.If(this=late, true=moment)])
 
 
-def _moment(cell: exp.Expression) -> exp.Expression:
+def _moment(cell: exp.Expr) -> exp.Expr:
     """Read a moment; one with a zone is brought to UTC, one without is taken as it stands."""
     zoned = exp.AtTimeZone(
         this=call(
@@ -191,7 +195,9 @@ def _moment(cell: exp.Expression) -> exp.Expression:
         ),
         zone=text("UTC"),
     )
-    local = call("try_strptime", cell.copy(), exp.Array(expressions=_texts(TIME_FORMS + DATE_FORMS)))
+    local = call(
+        "try_strptime", cell.copy(), exp.Array(expressions=_texts(TIME_FORMS + DATE_FORMS))
+    )
     has_zone = call("regexp_matches", cell.copy(), text(r"(Z|[+-][0-9]{2}:?[0-9]{2})$"))
     timed = call("regexp_matches", cell.copy(), text(r"[0-9]{1,2}:[0-9]{2}"))
     return exp.Case(

@@ -31,12 +31,12 @@ class Contribution:
 
     staged: Staged
     #: None where the table has no key column of the entity: all its rows speak of one record.
-    key: exp.Expression | None
+    key: exp.Expr | None
     #: True when every row is a record of its own, so that a blank key still means a record.
     own_grain: bool
     #: True when the key is only the parent's: the row speaks of all the parent's children.
     partial: bool
-    links: Mapping[str, exp.Expression]
+    links: Mapping[str, exp.Expr]
     facts: tuple[str, ...]
 
 
@@ -130,7 +130,7 @@ def _finer_than(assembly: Assembly, entity: str) -> frozenset[str]:
     )
 
 
-def _key_tree(staged: Staged, names: Sequence[str], own: bool) -> exp.Expression | None:
+def _key_tree(staged: Staged, names: Sequence[str], own: bool) -> exp.Expr | None:
     parts = [
         call("nullif", call("trim", column(name)), text(""))
         for name in names
@@ -143,7 +143,7 @@ def _key_tree(staged: Staged, names: Sequence[str], own: bool) -> exp.Expression
     return key
 
 
-def _joined(parts: Sequence[exp.Expression]) -> exp.Expression:
+def _joined(parts: Sequence[exp.Expr]) -> exp.Expr:
     """Join the parts of a key by `/`; a missing last part is left out."""
     if len(parts) == 1:
         return cast(parts[0], "VARCHAR")
@@ -173,7 +173,12 @@ def _build(
         if each.own_grain:
             _warn_of_blank_keys(assembly, entity, each)
     report_conflicts(
-        assembly.connection, name, pile, entity, facts, [each.staged for each in contributions],
+        assembly.connection,
+        name,
+        pile,
+        entity,
+        facts,
+        [each.staged for each in contributions],
         assembly.diagnostics,
     )
     rows = int(
@@ -199,11 +204,11 @@ def _widest(contributions: Sequence[Contribution]) -> dict[str, StoredFact]:
     return facts
 
 
-def _record() -> exp.Expression:
+def _record() -> exp.Expr:
     return exp.Add(this=exp.column("rowid"), expression=number(1))
 
 
-def _own_key(contribution: Contribution) -> exp.Expression:
+def _own_key(contribution: Contribution) -> exp.Expr:
     """Name a record; one without an id is named by its row, so that it is not lost."""
     nameless = call("concat", text("row "), _record())
     if contribution.key is None and contribution.staged.rows == 1:
@@ -220,9 +225,7 @@ def _kept(query: exp.Select, contribution: Contribution) -> exp.Select:
     return query
 
 
-def _plain(
-    entity: str, contribution: Contribution, facts: Mapping[str, StoredFact]
-) -> exp.Select:
+def _plain(entity: str, contribution: Contribution, facts: Mapping[str, StoredFact]) -> exp.Select:
     key = exp.Coalesce(this=_own_key(contribution), expressions=[text(entity)])
     columns = [alias(_record(), ROW), alias(key, KEY)]
     columns += [alias(tree.copy(), link(seen)) for seen, tree in contribution.links.items()]
@@ -251,9 +254,9 @@ def _is_unique(assembly: Assembly, contribution: Contribution) -> bool:
     return bool(fetch(assembly.connection, query)[0][0])
 
 
-def _known(contributions: Sequence[Contribution]) -> exp.Expression:
+def _known(contributions: Sequence[Contribution]) -> exp.Expr:
     """List the children that some table names in full, with the parent each belongs to."""
-    branches: list[exp.Expression] = []
+    branches: list[exp.Expr] = []
     for each in contributions:
         if not each.partial and each.key is not None:
             parent = call("split_part", each.key.copy(), text("/"), number(1))
@@ -268,7 +271,7 @@ def _known(contributions: Sequence[Contribution]) -> exp.Expression:
     if not branches:
         nothing = exp.select(alias(exp.Null(), "_child"), alias(exp.Null(), "_parent"))
         return nothing.where(exp.false())
-    stacked: exp.Expression = branches[0]
+    stacked: exp.Expr = branches[0]
     for branch in branches[1:]:
         stacked = exp.Union(this=stacked, expression=branch, distinct=True)
     return stacked
@@ -279,14 +282,14 @@ def _piled(
     facts: Mapping[str, StoredFact],
     links: frozenset[str],
     known: str,
-) -> exp.Expression:
+) -> exp.Expr:
     """Stack what all tables say, one row a statement, with the same columns."""
     branches = []
     for order, each in enumerate(contributions):
         key = _own_key(each) if each.own_grain else (each.key or exp.Null())
         if each.partial:
             key = exp.Coalesce(this=column("_child"), expressions=[key.copy()])
-        columns: list[exp.Expression] = [
+        columns: list[exp.Expr] = [
             alias(cast(key.copy(), "VARCHAR"), KEY),
             alias(number(order), "_order"),
             alias(_record(), "_record"),
@@ -306,7 +309,7 @@ def _piled(
             belongs = exp.EQ(this=column("_parent"), expression=each.key.copy())
             branch = branch.join(table(known), on=belongs, join_type="left")
         branches.append(branch)
-    stacked: exp.Expression = branches[0]
+    stacked: exp.Expr = branches[0]
     for branch in branches[1:]:
         stacked = exp.Union(this=stacked, expression=branch, distinct=False)
     return stacked
@@ -323,10 +326,8 @@ def _merged(
 
     Rows without a key speak of the one record there is, so they join it.
     """
-    columns: list[exp.Expression] = [
-        alias(
-            exp.Coalesce(this=call("first", column("_filled")), expressions=[text(entity)]), KEY
-        ),
+    columns: list[exp.Expr] = [
+        alias(exp.Coalesce(this=call("first", column("_filled")), expressions=[text(entity)]), KEY),
         alias(exp.Min(this=column("_order")), "_first"),
         alias(
             call("arg_min", column("_record"), column("_order")),
@@ -337,15 +338,13 @@ def _merged(
     for fact in facts.values():
         for name in (fact.name, upper(fact.name)) if fact.ranged else (fact.name,):
             low, high = exp.Min(this=column(name)), exp.Max(this=column(name))
-            agreed = exp.Case(
-                ifs=[exp.If(this=exp.EQ(this=low.copy(), expression=high), true=low)]
-            )
+            agreed = exp.Case(ifs=[exp.If(this=exp.EQ(this=low.copy(), expression=high), true=low)])
             columns.append(alias(agreed, name))
-    for order, each in enumerate(contributions):
+    for position, each in enumerate(contributions):
         mine = exp.Case(
             ifs=[
                 exp.If(
-                    this=exp.EQ(this=column("_order"), expression=number(order)),
+                    this=exp.EQ(this=column("_order"), expression=number(position)),
                     true=column("_record"),
                 )
             ]

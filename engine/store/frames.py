@@ -69,7 +69,7 @@ def build_frame(
         query = query.join(
             exp.alias_(table(stored.relation), name, table=True), on=condition, join_type="left"
         )
-    columns: list[exp.Expression] = [column(ROW, "e0"), column(KEY, "e0")]
+    columns: list[exp.Expr] = [column(ROW, "e0"), column(KEY, "e0")]
     present: dict[str, StoredFact] = {}
     for fact in facts:
         owner = dictionary.facts[fact].entity
@@ -134,13 +134,11 @@ def _wanted(
 
 def _join_condition(
     via: StoredEntity, via_alias: str, seen: StoredEntity, alias_: str
-) -> exp.Expression | None:
+) -> exp.Expr | None:
     linked = link(seen.entity) in {link(name) for name in via.links}
     if not linked:
         return exp.true() if seen.rows == 1 else None
-    same = exp.EQ(
-        this=column(link(seen.entity), via_alias), expression=column(KEY, alias_)
-    )
+    same = exp.EQ(this=column(link(seen.entity), via_alias), expression=column(KEY, alias_))
     if seen.rows > 1:
         return same
     unsaid = exp.Is(this=column(link(seen.entity), via_alias), expression=exp.Null())

@@ -19,7 +19,7 @@ def records_query(
 ) -> tuple[exp.Select, list[object]]:
     """Build a query that unfolds the records' columns from parameters, one list a column."""
     assert isinstance(raw.rows, RecordRows)
-    columns: list[exp.Expression] = []
+    columns: list[exp.Expr] = []
     parameters: list[object] = []
 
     def add(name: str, values: list[Any], kind: str) -> None:
@@ -51,9 +51,7 @@ def _bound(value: Any, key: str) -> Any:
 def _rows(fact: Fact, value: Any) -> list[dict[str, Any]] | None:
     if value is None:
         return None
-    return [
-        {each.name: _plain(row.get(each.name)) for each in fact.columns} for row in value
-    ]
+    return [{each.name: _plain(row.get(each.name)) for each in fact.columns} for row in value]
 
 
 def _plain(cell: Any) -> Any:
@@ -68,31 +66,31 @@ def _text_table(fact: Fact) -> str:
     return f"STRUCT({fields})[]"
 
 
-def list_reading(raw: exp.Expression, fact: Fact, nested: bool) -> Reading:
+def list_reading(raw: exp.Expr, fact: Fact, nested: bool) -> Reading:
     """Read a list fact; in a flat file its items are parted by `;`, `|` or `,`."""
     items = raw.copy()
     if not nested:
-        blank = exp.Is(this=call("nullif", call("trim", raw.copy()), text("")), expression=exp.Null())
+        blank = exp.Is(
+            this=call("nullif", call("trim", raw.copy()), text("")), expression=exp.Null()
+        )
         parts = call("regexp_split_to_array", call("trim", raw.copy()), text(r"\s*[;|,]\s*"))
         items = exp.Case(ifs=[exp.If(this=exp.not_(blank, copy=False), true=parts)])
     element = Column("item", fact.of or FactType.TEXT, fact.unit, fact.values)
     reading = thorough(exp.column("x"), element)
     value = call("list_transform", items.copy(), _lambda("x", reading.value))
     flagged = call("list_transform", items.copy(), _lambda("x", reading.flag))
-    any_flagged = exp.Coalesce(
-        this=call("list_bool_or", flagged), expressions=[exp.false()]
-    )
+    any_flagged = exp.Coalesce(this=call("list_bool_or", flagged), expressions=[exp.false()])
     value = cast(value, physical_type(fact))
     return Reading(value, any_flagged, reading.width, reading.scale)
 
 
-def table_reading(raw: exp.Expression, fact: Fact) -> Reading:
+def table_reading(raw: exp.Expr, fact: Fact) -> Reading:
     """Read a table fact cell by cell; an unreadable cell is blank and flags the record."""
     fields, flags = [], []
     for each in fact.columns:
         cell = exp.Dot(this=exp.column("r"), expression=exp.to_identifier(each.name, quoted=True))
         if each.type is FactType.LIST:
-            value: exp.Expression = cell
+            value: exp.Expr = cell
         else:
             reading = thorough(cell, each)
             value = reading.value
@@ -101,13 +99,12 @@ def table_reading(raw: exp.Expression, fact: Fact) -> Reading:
             exp.PropertyEQ(this=exp.to_identifier(each.name, quoted=True), expression=value)
         )
     rows = call("list_transform", raw.copy(), _lambda("r", exp.Struct(expressions=fields)))
-    flag: exp.Expression = exp.false()
+    flag: exp.Expr = exp.false()
     if flags:
         each_row = call("list_transform", raw.copy(), _lambda("r", exp.or_(*flags, copy=False)))
         flag = exp.Coalesce(this=call("list_bool_or", each_row), expressions=[exp.false()])
     return Reading(cast(rows, physical_type(fact)), flag)
 
 
-def _lambda(name: str, body: exp.Expression) -> exp.Expression:
+def _lambda(name: str, body: exp.Expr) -> exp.Expr:
     return exp.Lambda(this=body, expressions=[exp.to_identifier(name)])
-

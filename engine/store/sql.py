@@ -16,37 +16,37 @@ def column(name: str, table: str | None = None) -> exp.Column:
     return exp.column(name, table=table, quoted=True)
 
 
-def text(value: str) -> exp.Expression:
+def text(value: str) -> exp.Expr:
     """Write a text."""
     return exp.Literal.string(value)
 
 
-def number(value: int) -> exp.Expression:
+def number(value: int) -> exp.Expr:
     """Write a whole number."""
     return exp.Literal.number(value)
 
 
-def call(function: str, *arguments: exp.Expression) -> exp.Expression:
+def call(function: str, *arguments: exp.Expr) -> exp.Expr:
     """Call a function of the database."""
     return exp.Anonymous(this=function, expressions=list(arguments))
 
 
-def option(name: str, value: exp.Expression) -> exp.Expression:
+def option(name: str, value: exp.Expr) -> exp.Expr:
     """Name an argument of a table function."""
     return exp.PropertyEQ(this=exp.to_identifier(name), expression=value)
 
 
-def cast(tree: exp.Expression, to: str) -> exp.Expression:
+def cast(tree: exp.Expr, to: str) -> exp.Expr:
     """Cast, failing on what does not fit."""
     return exp.Cast(this=tree, to=exp.DataType.build(to, dialect="duckdb"))
 
 
-def try_cast(tree: exp.Expression, to: str) -> exp.Expression:
+def try_cast(tree: exp.Expr, to: str) -> exp.Expr:
     """Cast, giving NULL for what does not fit."""
     return exp.TryCast(this=tree, to=exp.DataType.build(to, dialect="duckdb"))
 
 
-def alias(tree: exp.Expression, name: str) -> exp.Expression:
+def alias(tree: exp.Expr, name: str) -> exp.Expr:
     """Give a column of a SELECT its name."""
     return exp.alias_(tree, name, quoted=True)
 
@@ -56,23 +56,23 @@ def table(name: str) -> exp.Table:
     return exp.to_table(f'"{name}"', dialect="duckdb")
 
 
-def not_null(tree: exp.Expression) -> exp.Expression:
+def not_null(tree: exp.Expr) -> exp.Expr:
     """Build `tree IS NOT NULL`."""
     return exp.not_(exp.Is(this=exp.paren(tree, copy=True), expression=exp.Null()), copy=False)
 
 
-def sql_of(tree: exp.Expression) -> str:
+def sql_of(tree: exp.Expr) -> str:
     """Render a tree in DuckDB's dialect."""
     return tree.sql(dialect="duckdb")
 
 
-def count_if(tree: exp.Expression) -> exp.Expression:
+def count_if(tree: exp.Expr) -> exp.Expr:
     """Count the rows for which `tree` is true; DuckDB gives NULL where it never is decided."""
     return exp.Coalesce(this=exp.CountIf(this=tree), expressions=[number(0)])
 
 
 def fetch(
-    connection: duckdb.DuckDBPyConnection, tree: exp.Expression, parameters: Sequence[Any] = ()
+    connection: duckdb.DuckDBPyConnection, tree: exp.Expr, parameters: Sequence[Any] = ()
 ) -> list[tuple[Any, ...]]:
     """Run a query and fetch all its rows."""
     cursor = connection.execute(sql_of(tree), list(parameters) or None)
@@ -83,7 +83,7 @@ def fetch(
 def create(
     connection: duckdb.DuckDBPyConnection,
     name: str,
-    query: exp.Expression,
+    query: exp.Expr,
     *,
     view: bool = False,
     parameters: Sequence[Any] = (),

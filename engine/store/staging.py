@@ -51,9 +51,7 @@ def stage(
     relation = f"staged_{index}"
     source, parameters = _source(raw, facts)
     machine_made = isinstance(raw.rows, CsvRows)
-    readings = {
-        name: _read(column(name), fact, raw, machine_made) for name, fact in facts.items()
-    }
+    readings = {name: _read(column(name), fact, raw, machine_made) for name, fact in facts.items()}
     try:
         _materialise(connection, relation, raw, source, parameters, readings)
     except duckdb.Error as error:
@@ -91,7 +89,7 @@ def _is_ranged(raw: RawTable, name: str) -> bool:
     return any(isinstance(value, Mapping) for value in raw.rows.columns[found.index])
 
 
-def _read(raw: exp.Expression, fact: Fact, table_: RawTable, machine_made: bool) -> Reading:
+def _read(raw: exp.Expr, fact: Fact, table_: RawTable, machine_made: bool) -> Reading:
     if fact.type is FactType.LIST:
         return list_reading(raw, fact, isinstance(table_.rows, RecordRows))
     if fact.type is FactType.TABLE:
@@ -99,9 +97,7 @@ def _read(raw: exp.Expression, fact: Fact, table_: RawTable, machine_made: bool)
     return quick(raw, fact) if machine_made else thorough(raw, fact)
 
 
-def _source(
-    raw: RawTable, facts: Mapping[str, Fact]
-) -> tuple[exp.Select, list[object]]:
+def _source(raw: RawTable, facts: Mapping[str, Fact]) -> tuple[exp.Select, list[object]]:
     """Build the query that gives the needed columns as text, named by fact."""
     wanted = {name: found.index for name in facts if (found := raw.column(name)) is not None}
     extra = set(wanted.values())
@@ -110,7 +106,7 @@ def _source(
     if isinstance(raw.rows, RecordRows):
         return records_query(raw, facts, wanted)
     origin, names = _scan(raw.rows)
-    columns: list[exp.Expression] = []
+    columns: list[exp.Expr] = []
     for name, index in wanted.items():
         columns.append(alias(_as_text(raw.rows, names[index], index), name))
     for index in sorted(extra):
@@ -118,7 +114,7 @@ def _source(
     return exp.select(*columns or [alias(number(1), "_none")]).from_(origin), []
 
 
-def _scan(rows: CsvRows | ParquetRows) -> tuple[exp.Expression, tuple[str, ...]]:
+def _scan(rows: CsvRows | ParquetRows) -> tuple[exp.Expr, tuple[str, ...]]:
     if isinstance(rows, ParquetRows):
         literal = "".join(f"[{each}]" if each in "*?[" else each for each in str(rows.path))
         return call("read_parquet", text(literal)), rows.names
@@ -152,7 +148,7 @@ def _heading_lines(rows: CsvRows) -> int:
     return getattr(rows, "heading_lines", 1)
 
 
-def _as_text(rows: CsvRows | ParquetRows, name: str, index: int) -> exp.Expression:
+def _as_text(rows: CsvRows | ParquetRows, name: str, index: int) -> exp.Expr:
     if isinstance(rows, ParquetRows) and rows.types[index] != "VARCHAR":
         # The shortest text that gives the same float back is what its writer meant.
         return cast(column(name), "VARCHAR")
@@ -167,7 +163,7 @@ def _materialise(
     parameters: Sequence[object],
     readings: Mapping[str, Reading],
 ) -> None:
-    columns: list[exp.Expression] = []
+    columns: list[exp.Expr] = []
     for name, reading in readings.items():
         columns.append(alias(reading.value, name))
         columns.append(alias(reading.flag, _flag_name(name)))
@@ -178,10 +174,10 @@ def _materialise(
     create(connection, relation, query, parameters=parameters)
 
 
-def _upper_value(name: str, reading: Reading) -> exp.Expression:
+def _upper_value(name: str, reading: Reading) -> exp.Expr:
     """Read the upper bound, which stands in a column of its own, as the value itself is read."""
 
-    def swap(node: exp.Expression) -> exp.Expression:
+    def swap(node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.Column) and node.name == name:
             return column(upper(name))
         return node
@@ -189,10 +185,10 @@ def _upper_value(name: str, reading: Reading) -> exp.Expression:
     return reading.value.copy().transform(swap)
 
 
-def _key_columns(raw: RawTable, readings: Mapping[str, Reading]) -> list[exp.Expression]:
+def _key_columns(raw: RawTable, readings: Mapping[str, Reading]) -> list[exp.Expr]:
     if raw.export is None:
         return []
-    columns: list[exp.Expression] = []
+    columns: list[exp.Expr] = []
     if raw.export.key_fallback:
         parts = [
             exp.Case(
@@ -236,9 +232,9 @@ def _flagged(
     """Count the flagged cells of each column; columns without any are left out."""
     if not readings:
         return {}
-    counts = exp.select(
-        *(count_if(column(_flag_name(name))) for name in readings)
-    ).from_(table(relation))
+    counts = exp.select(*(count_if(column(_flag_name(name))) for name in readings)).from_(
+        table(relation)
+    )
     found = fetch(connection, counts)[0]
     return {name: int(count) for name, count in zip(readings, found, strict=True) if count}
 
@@ -257,8 +253,15 @@ def _flagged_rows(
 
 
 def _counted(connection: duckdb.DuckDBPyConnection, relation: str) -> tuple[int, int]:
-    names = {row[0] for row in fetch(connection, exp.select("column_name").from_(
-        call("duckdb_columns")).where(exp.EQ(this=column("table_name"), expression=text(relation))))}
+    names = {
+        row[0]
+        for row in fetch(
+            connection,
+            exp.select("column_name")
+            .from_(call("duckdb_columns"))
+            .where(exp.EQ(this=column("table_name"), expression=text(relation))),
+        )
+    }
     skipped = count_if(column(SKIPPED)) if SKIPPED in names else number(0)
     rows, gone = fetch(
         connection, exp.select(exp.Count(this=exp.Star()), skipped).from_(table(relation))
@@ -268,4 +271,3 @@ def _counted(connection: duckdb.DuckDBPyConnection, relation: str) -> tuple[int,
 
 def _first_line(error: Exception) -> str:
     return str(error).strip().split("\n")[0].rstrip(".")
-

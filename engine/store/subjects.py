@@ -45,7 +45,9 @@ def fetch_subjects(
     frame = build_frame(store, dictionary, entity, sorted(facts), provenance=True)
     query = frame.query
     if rows is not None:
-        chosen = exp.In(this=column(ROW, "e0"), expressions=[number(row) for row in sorted(set(rows))])
+        chosen = exp.In(
+            this=column(ROW, "e0"), expressions=[number(row) for row in sorted(set(rows))]
+        )
         query = query.where(chosen)
     query = query.order_by(column(ROW, "e0"))
     cursor = store.connection.cursor().execute(sql_of(query))

@@ -100,7 +100,7 @@ def literal_term(literal: Literal) -> SqlTerm:
     return SqlTerm(tree, tree, literal.type, width, scale, currency)
 
 
-def value_sql(value: Known) -> tuple[exp.Expression, int, int]:
+def value_sql(value: Known) -> tuple[exp.Expr, int, int]:
     """Write a known value in SQL; gives the tree and, for a number, its width and scale."""
     if isinstance(value, bool):
         return (exp.true() if value else exp.false()), 0, 0
@@ -116,7 +116,7 @@ def value_sql(value: Known) -> tuple[exp.Expression, int, int]:
     return exp.Literal.string(value), 0, 0
 
 
-def _moment(text: str, to: str) -> exp.Expression:
+def _moment(text: str, to: str) -> exp.Expr:
     return exp.Cast(this=exp.Literal.string(text), to=exp.DataType.build(to))
 
 
@@ -127,8 +127,8 @@ def _call(name: str, terms: list[SqlTerm]) -> SqlTerm:
     currency = next((term.currency for term in terms if term.currency is not None), None)
     blame = merged(*(term.blame for term in terms))
     if all(term.exact for term in terms):
-        tree, width, scale = build([term.low for term in terms], terms)
-        return SqlTerm(tree, tree, kind, width, scale, currency, blame)
+        exact, width, scale = build([term.low for term in terms], terms)
+        return SqlTerm(exact, exact, kind, width, scale, currency, blame)
     if name in ("multiply", "divide"):
         return _bounded_product(name, terms, kind, currency, blame)
     if not function.directions:
@@ -142,7 +142,7 @@ def _call(name: str, terms: list[SqlTerm]) -> SqlTerm:
         ]
         if name == ("max" if low_end else "min"):
             # One known argument already bounds the extreme on this side.
-            tree: exp.Expression = exp.Anonymous(
+            tree: exp.Expr = exp.Anonymous(
                 this="greatest" if low_end else "least", expressions=[s.copy() for s in sides]
             )
             _, width, scale = build(sides, terms)
@@ -156,8 +156,8 @@ def _bounded_product(
     name: str,
     terms: list[SqlTerm],
     kind: FactType,
-    currency: exp.Expression | None,
-    blame: Mapping[str, exp.Expression],
+    currency: exp.Expr | None,
+    blame: Mapping[str, exp.Expr],
 ) -> SqlTerm:
     """Multiply or divide one bounded number by exact ones, turning ends where a sign does."""
     build = SQL_FUNCTIONS[name]
@@ -176,7 +176,7 @@ def _bounded_product(
         )
         for other in others
     ]
-    sign: exp.Expression = negatives[0]
+    sign: exp.Expr = negatives[0]
     for each in negatives[1:]:
         sign = exp.Mul(this=sign, expression=each)
     turned = exp.LT(this=exp.paren(sign, copy=True), expression=exp.Literal.number(0))
@@ -201,8 +201,8 @@ def _choose(
     kind, width, scale = _common_shape(branches)
     currency = next((term.currency for term in branches if term.currency is not None), None)
 
-    def side(pick: str) -> exp.Expression:
-        whens: list[tuple[exp.Expression, exp.Expression]] = []
+    def side(pick: str) -> exp.Expr:
+        whens: list[tuple[exp.Expr, exp.Expr]] = []
         for truth, term in zip(truths, terms, strict=True):
             whens.append((is_null(truth.truth), null()))
             whens.append((truth.truth, getattr(term, pick)))
@@ -216,10 +216,10 @@ def _choose(
 
 def _choice_blame(
     truths: list[SqlTruth], terms: list[SqlTerm], last: SqlTerm | None
-) -> Mapping[str, exp.Expression]:
+) -> Mapping[str, exp.Expr]:
     """Blame the first undecided condition, or the value that was chosen."""
-    blames: list[Mapping[str, exp.Expression]] = []
-    passed: list[exp.Expression] = []
+    blames: list[Mapping[str, exp.Expr]] = []
+    passed: list[exp.Expr] = []
     for truth, term in zip(truths, terms, strict=True):
         reached = exp.and_(*(each.copy() for each in passed), copy=False) if passed else exp.true()
         undecided = exp.and_(reached.copy(), is_null(truth.truth), copy=False)
@@ -270,13 +270,13 @@ def stated_or_derived(
     return SqlTerm(low, high, fact.type, width, scale, currency, blame)
 
 
-def _unstated(stated: SqlTerm) -> exp.Expression:
+def _unstated(stated: SqlTerm) -> exp.Expr:
     if stated.exact:
         return is_null(stated.low)
     return exp.and_(is_null(stated.low), is_null(stated.high), copy=False)
 
 
-def named(name: str, term: SqlTerm, low: exp.Expression, high: exp.Expression) -> SqlTerm:
+def named(name: str, term: SqlTerm, low: exp.Expr, high: exp.Expr) -> SqlTerm:
     """Refer to a term by the columns it was given, with the blame a derived fact deserves.
 
     Where nothing is missing and there is no value all the same, only stating the fact helps.
@@ -284,9 +284,7 @@ def named(name: str, term: SqlTerm, low: exp.Expression, high: exp.Expression) -
     open_ended = is_null(low)
     if not term.exact:
         settled = exp.EQ(this=low.copy(), expression=high.copy())
-        open_ended = exp.not_(
-            exp.Coalesce(this=settled, expressions=[exp.false()]), copy=False
-        )
+        open_ended = exp.not_(exp.Coalesce(this=settled, expressions=[exp.false()]), copy=False)
     blame = merged(term.blame, under=open_ended)
     nobody = exp.not_(
         exp.paren(

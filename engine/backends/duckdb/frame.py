@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import Decimal
 
 from sqlglot import exp
 
@@ -17,19 +16,10 @@ from ...store.casting import physical_type
 from ...store.frames import build_frame
 from ...store.relations import FactStore, StoredFact, upper
 from ...store.sql import alias, column
+from ..context import Context
+from ..needs import facts_of_rules, needed_facts
 from .compile import Scope, compile_term, named, stated_or_derived, value_sql
 from .terms import SqlAlgebra, SqlTerm, is_null
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What holds for a whole run: facts the run itself states, and exchange rates.
-
-    A `default` is a value taken where no record states the fact.
-    """
-
-    defaults: Mapping[str, Known]
-    rates: Mapping[tuple[str, str], Decimal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +45,9 @@ def compute_frame(
     base = build_frame(store, plan.dictionary, entity, sorted(needed))
     algebra = SqlAlgebra(context.rates, blaming)
     columns: dict[str, SqlTerm] = {}
-    for name in sorted(needed, key=lambda each: plan.dictionary.facts[each].currency_in is not None):
+    for name in sorted(
+        needed, key=lambda each: plan.dictionary.facts[each].currency_in is not None
+    ):
         stored = base.facts.get(name)
         columns[name] = _stated(plan, name, stored, columns, context, blaming)
     query, depth = base.query, 0
@@ -68,7 +60,7 @@ def compute_frame(
         ]
         depth += 1
         scope = Scope(dict(columns), plan.dictionary, algebra)
-        added: list[exp.Expression] = []
+        added: list[exp.Expr] = []
         for name in ready:
             term = _derived(plan, name, base.facts, scope, blaming)
             low = column(f"{name}__value")
@@ -79,25 +71,31 @@ def compute_frame(
                 added.append(alias(term.high.copy(), high.name))
             columns[name] = named(name, term, low, high)
         query = exp.select(exp.Star(), *added).from_(query.subquery(f"level{depth}"))
+        if blaming:
+            query = _with_blame_columns(query, ready, columns, depth)
         waiting = [name for name in waiting if name not in ready]
     return ComputedFrame(entity, query, Scope(columns, plan.dictionary, algebra))
 
 
-def needed_facts(plan: Plan, facts: Collection[str]) -> frozenset[str]:
-    """Name the facts themselves, all that their derivations read, and currencies."""
-    needed: set[str] = set()
-    waiting = list(facts)
-    while waiting:
-        name = waiting.pop()
-        if name in needed or name not in plan.dictionary.facts:
-            continue
-        needed.add(name)
-        if name in plan.derivations:
-            waiting.extend(facts_in(plan.derivations[name]))
-        currency = plan.dictionary.facts[name].currency_in
-        if currency is not None:
-            waiting.append(currency)
-    return frozenset(needed)
+def _with_blame_columns(
+    query: exp.Select, names: Sequence[str], columns: dict[str, SqlTerm], depth: int
+) -> exp.Select:
+    """Give each blame of a derived fact a column of its own.
+
+    Blames nest: written out in full wherever a derived fact is read, they would grow with every
+    level of derivation.
+    """
+    added: list[exp.Expr] = []
+    for name in names:
+        blame: dict[str, exp.Expr] = {}
+        for fact, tree in columns[name].blame.items():
+            blame[fact] = column(f"{name}__lacks__{fact}")
+            told = exp.Coalesce(this=exp.paren(tree, copy=True), expressions=[exp.false()])
+            added.append(alias(told, blame[fact].name))
+        columns[name] = replace(columns[name], blame=blame)
+    if not added:
+        return query
+    return exp.select(exp.Star(), *added).from_(query.subquery(f"lacks{depth}"))
 
 
 def _stated(
@@ -112,7 +110,7 @@ def _stated(
     width, scale, ranged = 0, 0, False
     if stored is not None:
         width, scale, ranged = stored.width, stored.scale, stored.ranged
-        low: exp.Expression = column(name)
+        low: exp.Expr = column(name)
     else:
         low = exp.Cast(
             this=exp.Null(), to=exp.DataType.build(physical_type(fact), dialect="duckdb")
@@ -126,7 +124,7 @@ def _stated(
         high = low
         width, scale = max(width, default_width), max(scale, default_scale)
     currency = _currency(plan, name, columns)
-    blame: dict[str, exp.Expression] = {}
+    blame: dict[str, exp.Expr] = {}
     if blaming and name not in context.defaults:
         blame[name] = is_null(low)
         if ranged:
@@ -143,7 +141,7 @@ def _typed(value: Known, kind: FactType) -> Known:
     return value
 
 
-def _currency(plan: Plan, name: str, columns: Mapping[str, SqlTerm]) -> exp.Expression | None:
+def _currency(plan: Plan, name: str, columns: Mapping[str, SqlTerm]) -> exp.Expr | None:
     fact = plan.dictionary.facts[name]
     if fact.type is not FactType.MONEY:
         return None
@@ -166,14 +164,6 @@ def _derived(
     return stated_or_derived(name, stated, derived, plan.dictionary, blaming)
 
 
-def facts_of_rule(rule: Rule) -> set[str]:
-    """Name the facts a rule's conditions read."""
-    facts = set(facts_in(rule.when))
-    for clause in rule.clauses:
-        facts.update(facts_in(clause.condition))
-    return facts
-
-
 def frame_for(
     plan: Plan,
     store: FactStore,
@@ -184,5 +174,4 @@ def frame_for(
     blaming: bool = False,
 ) -> ComputedFrame:
     """Build the frame that all of `rules` can be compiled on."""
-    facts = set().union(*(facts_of_rule(rule) for rule in rules))
-    return compute_frame(plan, store, entity, facts, context, blaming=blaming)
+    return compute_frame(plan, store, entity, facts_of_rules(rules), context, blaming=blaming)

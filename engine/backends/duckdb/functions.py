@@ -23,29 +23,27 @@ from .terms import (
 
 #: One side (low or high) of each argument, with the terms they come from, to one side of the
 #: result with its DECIMAL's width and scale.
-Builder = Callable[
-    [Sequence[exp.Expression], Sequence[SqlTerm]], tuple[exp.Expression, int, int]
-]
+Builder = Callable[[Sequence[exp.Expr], Sequence[SqlTerm]], tuple[exp.Expr, int, int]]
 
 
-def _paren(tree: exp.Expression) -> exp.Expression:
+def _paren(tree: exp.Expr) -> exp.Expr:
     return exp.paren(tree, copy=True)
 
 
-def _function(name: str, *arguments: exp.Expression) -> exp.Expression:
+def _function(name: str, *arguments: exp.Expr) -> exp.Expr:
     return exp.Anonymous(this=name, expressions=list(arguments))
 
 
-def _cast(tree: exp.Expression, to: str) -> exp.Expression:
+def _cast(tree: exp.Expr, to: str) -> exp.Expr:
     return exp.Cast(this=_paren(tree), to=exp.DataType.build(to, dialect="duckdb"))
 
 
-def _power(places: int) -> exp.Expression:
+def _power(places: int) -> exp.Expr:
     text = "1" + "0" * places
     return cast_decimal(exp.Literal.string(text), len(text), 0)
 
 
-def _fraction(places: int) -> exp.Expression:
+def _fraction(places: int) -> exp.Expr:
     text = "1" if places == 0 else "0." + "0" * (places - 1) + "1"
     return cast_decimal(exp.Literal.string(text), max(places, 1), places)
 
@@ -56,13 +54,13 @@ def _sum_shape(terms: Sequence[SqlTerm]) -> tuple[int, int]:
     return min(whole + scale, WIDTH), scale
 
 
-def _guarded(tree: exp.Expression, width: int) -> exp.Expression:
+def _guarded(tree: exp.Expr, width: int) -> exp.Expr:
     return attempt(tree) if width >= WIDTH else tree
 
 
 def _add(
-    sides: Sequence[exp.Expression], terms: Sequence[SqlTerm]
-) -> tuple[exp.Expression, int, int]:
+    sides: Sequence[exp.Expr], terms: Sequence[SqlTerm]
+) -> tuple[exp.Expr, int, int]:
     width, scale = _sum_shape(terms)
     tree = _paren(sides[0])
     for side in sides[1:]:
@@ -71,22 +69,22 @@ def _add(
 
 
 def _subtract(
-    sides: Sequence[exp.Expression], terms: Sequence[SqlTerm]
-) -> tuple[exp.Expression, int, int]:
+    sides: Sequence[exp.Expr], terms: Sequence[SqlTerm]
+) -> tuple[exp.Expr, int, int]:
     width, scale = _sum_shape(terms)
     tree = exp.Sub(this=_paren(sides[0]), expression=_paren(sides[1]))
     return _guarded(tree, width), width, scale
 
 
 def _negate(
-    sides: Sequence[exp.Expression], terms: Sequence[SqlTerm]
-) -> tuple[exp.Expression, int, int]:
+    sides: Sequence[exp.Expr], terms: Sequence[SqlTerm]
+) -> tuple[exp.Expr, int, int]:
     return exp.Neg(this=_paren(sides[0])), terms[0].width, terms[0].scale
 
 
 def _multiply(
-    sides: Sequence[exp.Expression], terms: Sequence[SqlTerm]
-) -> tuple[exp.Expression, int, int]:
+    sides: Sequence[exp.Expr], terms: Sequence[SqlTerm]
+) -> tuple[exp.Expr, int, int]:
     tree, width, scale = _paren(sides[0]), terms[0].width, terms[0].scale
     for side, term in zip(sides[1:], terms[1:], strict=True):
         right, right_scale = _paren(side), term.scale
@@ -99,14 +97,14 @@ def _multiply(
     return tree, width, scale
 
 
-def _integer(tree: exp.Expression, scale: int) -> exp.Expression:
+def _integer(tree: exp.Expr, scale: int) -> exp.Expr:
     """Give the number times 10^scale as a HUGEINT."""
     return _cast(exp.Mul(this=_paren(tree), expression=_power(scale)), "HUGEINT")
 
 
 def quotient_sql(
-    left: exp.Expression, left_scale: int, right: exp.Expression, right_scale: int
-) -> exp.Expression:
+    left: exp.Expr, left_scale: int, right: exp.Expr, right_scale: int
+) -> exp.Expr:
     """Divide two decimals exactly, half-even to 12 places, in whole numbers; NULL by zero."""
     shift = QUOTIENT_PLACES + right_scale - left_scale
     top, bottom = _integer(left, left_scale), _integer(right, right_scale)
@@ -114,7 +112,9 @@ def quotient_sql(
         top = exp.Mul(this=_paren(top), expression=_cast(_power(shift), "HUGEINT"))
     else:
         bottom = exp.Mul(this=_paren(bottom), expression=_cast(_power(-shift), "HUGEINT"))
-    whole = exp.IntDiv(this=_function("abs", top.copy()), expression=_function("abs", bottom.copy()))
+    whole = exp.IntDiv(
+        this=_function("abs", top.copy()), expression=_function("abs", bottom.copy())
+    )
     rest = exp.Mod(this=_function("abs", top.copy()), expression=_function("abs", bottom.copy()))
     twice = exp.Mul(this=_paren(rest), expression=exp.Literal.number(2))
     size = _function("abs", bottom.copy())
@@ -131,7 +131,8 @@ def quotient_sql(
         copy=False,
     )
     rounded = exp.Add(
-        this=_paren(whole), expression=_paren(case([(up, exp.Literal.number(1))], exp.Literal.number(0)))
+        this=_paren(whole),
+        expression=_paren(case([(up, exp.Literal.number(1))], exp.Literal.number(0))),
     )
     opposite = exp.NEQ(
         this=_paren(exp.LT(this=_paren(left), expression=exp.Literal.number(0))),
@@ -149,16 +150,16 @@ def quotient_sql(
 
 
 def _divide(
-    sides: Sequence[exp.Expression], terms: Sequence[SqlTerm]
-) -> tuple[exp.Expression, int, int]:
+    sides: Sequence[exp.Expr], terms: Sequence[SqlTerm]
+) -> tuple[exp.Expr, int, int]:
     tree = quotient_sql(sides[0], terms[0].scale, sides[1], terms[1].scale)
     return tree, WIDTH, QUOTIENT_PLACES
 
 
 def _extreme(name: str) -> Builder:
     def build(
-        sides: Sequence[exp.Expression], terms: Sequence[SqlTerm]
-    ) -> tuple[exp.Expression, int, int]:
+        sides: Sequence[exp.Expr], terms: Sequence[SqlTerm]
+    ) -> tuple[exp.Expr, int, int]:
         width, scale = _sum_shape(terms)
         chosen = _function(name, *(_paren(side) for side in sides))
         # LEAST and GREATEST pass over NULL; an unknown argument must not be passed over.
@@ -169,12 +170,12 @@ def _extreme(name: str) -> Builder:
 
 
 def _absolute(
-    sides: Sequence[exp.Expression], terms: Sequence[SqlTerm]
-) -> tuple[exp.Expression, int, int]:
+    sides: Sequence[exp.Expr], terms: Sequence[SqlTerm]
+) -> tuple[exp.Expr, int, int]:
     return _function("abs", _paren(sides[0])), terms[0].width, terms[0].scale
 
 
-def _places(sides: Sequence[exp.Expression]) -> int:
+def _places(sides: Sequence[exp.Expr]) -> int:
     if len(sides) == 1:
         return 0
     found = sides[1].find(exp.Literal)
@@ -183,8 +184,8 @@ def _places(sides: Sequence[exp.Expression]) -> int:
 
 
 def _round(
-    sides: Sequence[exp.Expression], terms: Sequence[SqlTerm]
-) -> tuple[exp.Expression, int, int]:
+    sides: Sequence[exp.Expr], terms: Sequence[SqlTerm]
+) -> tuple[exp.Expr, int, int]:
     places = _places(sides)
     if places >= terms[0].scale:
         return sides[0].copy(), terms[0].width, terms[0].scale
@@ -194,8 +195,8 @@ def _round(
 
 def _stepped(name: str) -> Builder:
     def build(
-        sides: Sequence[exp.Expression], terms: Sequence[SqlTerm]
-    ) -> tuple[exp.Expression, int, int]:
+        sides: Sequence[exp.Expr], terms: Sequence[SqlTerm]
+    ) -> tuple[exp.Expr, int, int]:
         places = _places(sides)
         if places >= terms[0].scale:
             return sides[0].copy(), terms[0].width, terms[0].scale
@@ -207,17 +208,23 @@ def _stepped(name: str) -> Builder:
 
 
 def _days_between(
-    sides: Sequence[exp.Expression], _: Sequence[SqlTerm]
-) -> tuple[exp.Expression, int, int]:
+    sides: Sequence[exp.Expr], _: Sequence[SqlTerm]
+) -> tuple[exp.Expr, int, int]:
     days = _function(
         "date_diff", exp.Literal.string("day"), _cast(sides[0], "DATE"), _cast(sides[1], "DATE")
     )
     return cast_decimal(days, 9, 0), 9, 0
 
 
+def _day_of(
+    sides: Sequence[exp.Expr], _: Sequence[SqlTerm]
+) -> tuple[exp.Expr, int, int]:
+    return _cast(sides[0], "DATE"), 0, 0
+
+
 def _hours_between(
-    sides: Sequence[exp.Expression], _: Sequence[SqlTerm]
-) -> tuple[exp.Expression, int, int]:
+    sides: Sequence[exp.Expr], _: Sequence[SqlTerm]
+) -> tuple[exp.Expr, int, int]:
     elapsed = _function(
         "date_diff",
         exp.Literal.string("microsecond"),
@@ -230,9 +237,9 @@ def _hours_between(
 
 def _moved(interval: str, factor: int = 1) -> Builder:
     def build(
-        sides: Sequence[exp.Expression], terms: Sequence[SqlTerm]
-    ) -> tuple[exp.Expression, int, int]:
-        count: exp.Expression = _cast(sides[1], "INTEGER")
+        sides: Sequence[exp.Expr], terms: Sequence[SqlTerm]
+    ) -> tuple[exp.Expr, int, int]:
+        count: exp.Expr = _cast(sides[1], "INTEGER")
         if factor != 1:
             count = exp.Mul(this=count, expression=exp.Literal.number(factor))
         moved = exp.Add(this=_paren(sides[0]), expression=_function(interval, count))
@@ -243,8 +250,8 @@ def _moved(interval: str, factor: int = 1) -> Builder:
 
 
 def _add_workdays(
-    sides: Sequence[exp.Expression], terms: Sequence[SqlTerm]
-) -> tuple[exp.Expression, int, int]:
+    sides: Sequence[exp.Expr], terms: Sequence[SqlTerm]
+) -> tuple[exp.Expr, int, int]:
     """Count on by Mondays to Fridays without a loop: whole weeks, then the days left over."""
     count = _cast(sides[1], "INTEGER")
     weekday = _function("isodow", sides[0].copy())
@@ -260,9 +267,7 @@ def _add_workdays(
         this=exp.Sub(this=exp.Add(this=weeks, expression=rest), expression=_paren(place)),
         expression=_paren(over),
     )
-    moved = exp.Add(
-        this=_paren(sides[0]), expression=_function("to_days", _cast(days, "INTEGER"))
-    )
+    moved = exp.Add(this=_paren(sides[0]), expression=_function("to_days", _cast(days, "INTEGER")))
     to = "TIMESTAMP" if terms[0].type is FactType.DATETIME else "DATE"
     start = _cast(sides[0], to)
     return (
@@ -279,8 +284,8 @@ def _add_workdays(
 
 
 def _count_of(
-    sides: Sequence[exp.Expression], _: Sequence[SqlTerm]
-) -> tuple[exp.Expression, int, int]:
+    sides: Sequence[exp.Expr], _: Sequence[SqlTerm]
+) -> tuple[exp.Expr, int, int]:
     return cast_decimal(_function("len", sides[0].copy()), 9, 0), 9, 0
 
 
@@ -297,6 +302,7 @@ SQL_FUNCTIONS: Mapping[str, Builder] = MappingProxyType(
         "round": _round,
         "floor": _stepped("floor"),
         "ceil": _stepped("ceil"),
+        "day_of": _day_of,
         "days_between": _days_between,
         "hours_between": _hours_between,
         "add_days": _moved("to_days"),

@@ -11,6 +11,7 @@ from ...model.nodes import ALWAYS
 from ...model.rule import Plan, Rule
 from ...store.relations import FactStore
 from ...store.sql import alias, column, count_if, fetch, number
+from ..context import Context
 from ..results import MissingCounts
 from .compile import compile_truth
 from .frame import frame_for
@@ -20,10 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .compile import Scope
-    from .frame import Context
 
 
-def blames_of(rule: Rule, scope: Scope) -> Mapping[str, exp.Expression]:
+def blames_of(rule: Rule, scope: Scope) -> Mapping[str, exp.Expr]:
     """Give, for each fact, the condition under which its lack keeps the rule undecided."""
     clauses = scope.algebra.all_of(
         [compile_truth(clause.condition, scope) for clause in rule.clauses]
@@ -37,9 +37,7 @@ def blames_of(rule: Rule, scope: Scope) -> Mapping[str, exp.Expression]:
     excluded = exp.Coalesce(
         this=exp.not_(exp.paren(when.truth, copy=True), copy=False), expressions=[exp.false()]
     )
-    undecided = conjunction(
-        [exp.not_(holds, copy=False), exp.not_(excluded, copy=False)]
-    )
+    undecided = conjunction([exp.not_(holds, copy=False), exp.not_(excluded, copy=False)])
     return merged(lacking, lacking_when, under=undecided)
 
 
@@ -51,7 +49,7 @@ def missing_counts(
         return {}
     frame = frame_for(plan, store, entity, rules, context, blaming=True)
     blames = [blames_of(rule, frame.scope) for rule in rules]
-    columns: list[exp.Expression] = []
+    columns: list[exp.Expr] = []
     for position, blame in enumerate(blames):
         for name, tree in blame.items():
             told = exp.Coalesce(this=exp.paren(tree, copy=True), expressions=[exp.false()])
@@ -59,7 +57,7 @@ def missing_counts(
     if not columns:
         return {}
     names = sorted({name for blame in blames for name in blame})
-    counts: list[exp.Expression] = []
+    counts: list[exp.Expr] = []
     for name in names:
         mine = [
             (position, column(f"_b{position}_{name}"))
@@ -67,9 +65,7 @@ def missing_counts(
             if name in blame
         ]
         counts.append(_sum([count_if(each.copy()) for _, each in mine]))
-        counts.append(
-            _sum([count_if(_alone(blames, position, name)) for position, _ in mine])
-        )
+        counts.append(_sum([count_if(_alone(blames, position, name)) for position, _ in mine]))
         counts.append(count_if(disjunction([each for _, each in mine])))
     inner = exp.select(*columns).from_(frame.query.subquery("frame"))
     found = fetch(store.connection, exp.select(*counts).from_(inner.subquery("blamed")))[0]
@@ -80,16 +76,16 @@ def missing_counts(
     }
 
 
-def _sum(terms: Sequence[exp.Expression]) -> exp.Expression:
-    total: exp.Expression = number(0)
+def _sum(terms: Sequence[exp.Expr]) -> exp.Expr:
+    total: exp.Expr = number(0)
     for term in terms:
         total = exp.Add(this=total, expression=term)
     return total
 
 
 def _alone(
-    blames: Sequence[Mapping[str, exp.Expression]], position: int, name: str
-) -> exp.Expression:
+    blames: Sequence[Mapping[str, exp.Expr]], position: int, name: str
+) -> exp.Expr:
     others = [
         exp.not_(column(f"_b{position}_{other}"), copy=False)
         for other in blames[position]

@@ -8,42 +8,19 @@ A failure that follows from another one is not a second fix.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from ...model.outcome import Outcome
-from ...model.rule import Kind, Plan, Rule, Severity
+from ...model.rule import Plan, Rule
 from ...store.relations import KEY, ROW, FactStore, link
 from ...store.sql import alias, column, count_if, fetch, number, table
+from ..context import Context
+from ..needs import blocking_rules, finest_twin, item_entity
 from ..results import ReadinessCounts, RuleCounts
 from .frame import frame_for
 from .terms import conjunction, disjunction
 from .verdicts import compile_verdict
-
-if TYPE_CHECKING:
-    from .frame import Context
-
-
-def blocking_rules(plan: Plan) -> list[Rule]:
-    """List the rules that decide whether an item can go in."""
-    return [
-        rule
-        for rule in plan.rules
-        if rule.kind is Kind.ELIGIBILITY and rule.severity is Severity.ERROR
-    ]
-
-
-def item_entity(plan: Plan, store: FactStore) -> str | None:
-    """Name the entity whose records are what a seller puts in: the one marked as item."""
-    return next(
-        (
-            name
-            for name, entity in plan.dictionary.entities.items()
-            if entity.item and name in store.entities
-        ),
-        None,
-    )
 
 
 def count_readiness(
@@ -57,8 +34,8 @@ def count_readiness(
     flagged, flags = _flagged(plan, store, item, rules, context, counts)
     effective = _effective(rules, flags)
     fails = {rule.id: column(f"_e{index}") for index, rule in enumerate(rules)}
-    columns: list[exp.Expression] = []
-    unknown: list[exp.Expression] = []
+    columns: list[exp.Expr] = []
+    unknown: list[exp.Expr] = []
     for index, rule in enumerate(rules):
         failed, undecided = effective[rule.id]
         columns.append(alias(failed, f"_e{index}"))
@@ -103,7 +80,7 @@ def _flagged(
     rules: Sequence[Rule],
     context: Context,
     counts: Mapping[str, RuleCounts],
-) -> tuple[exp.Select, dict[str, tuple[exp.Expression, exp.Expression]]]:
+) -> tuple[exp.Select, dict[str, tuple[exp.Expr, exp.Expr]]]:
     """Build a query of one row an item with a fail and an unknown flag a rule.
 
     A rule of a single coarse record is the same for all items, so it is written as a constant.
@@ -111,7 +88,7 @@ def _flagged(
     relation = store.entities[item].relation
     beside: list[Rule] = []
     finer: dict[str, list[Rule]] = {}
-    flags: dict[str, tuple[exp.Expression, exp.Expression]] = {}
+    flags: dict[str, tuple[exp.Expr, exp.Expr]] = {}
     for rule in rules:
         stored = store.entities[rule.entity]
         visible = rule.entity in plan.dictionary.visible_entities(item)
@@ -125,19 +102,11 @@ def _flagged(
             beside.append(rule)
         elif item in stored.links:
             finer.setdefault(rule.entity, []).append(rule)
-    frame_entity = _finest_twin(plan, store, item)
+    frame_entity = finest_twin(plan, store, item)
     query = _flags_query(plan, store, frame_entity, beside, context, flags)
     for entity, group in finer.items():
         query = _with_children(plan, store, item, entity, group, context, query, flags)
     return query, flags
-
-
-def _finest_twin(plan: Plan, store: FactStore, item: str) -> str:
-    """Name the entity that shares the item's relation and sees the most."""
-    twins = [name for name, each in store.entities.items() if each.shares == item]
-    return max(
-        [item, *twins], key=lambda name: len(plan.dictionary.visible_entities(name))
-    )
 
 
 def _rule_flags(
@@ -146,17 +115,17 @@ def _rule_flags(
     entity: str,
     rules: Sequence[Rule],
     context: Context,
-) -> tuple[exp.Select, list[exp.Expression]]:
+) -> tuple[exp.Select, list[exp.Expr]]:
     """Build the frame of the rules and their flag columns: failed, undecided, a rule."""
     frame = frame_for(plan, store, entity, rules, context)
-    columns: list[exp.Expression] = []
+    columns: list[exp.Expr] = []
     for rule in rules:
         verdict = compile_verdict(rule, frame.scope)
         failed = exp.Coalesce(
             this=exp.not_(exp.paren(verdict.verdict, copy=True), copy=False),
             expressions=[exp.false()],
         )
-        undecided: exp.Expression = exp.Is(
+        undecided: exp.Expr = exp.Is(
             this=exp.paren(verdict.verdict, copy=True), expression=exp.Null()
         )
         if verdict.not_applicable is not None:
@@ -178,7 +147,7 @@ def _flags_query(
     entity: str,
     rules: Sequence[Rule],
     context: Context,
-    flags: dict[str, tuple[exp.Expression, exp.Expression]],
+    flags: dict[str, tuple[exp.Expr, exp.Expr]],
 ) -> exp.Select:
     if not rules:
         relation = table(store.entities[entity].relation)
@@ -197,7 +166,7 @@ def _with_children(
     rules: Sequence[Rule],
     context: Context,
     query: exp.Select,
-    flags: dict[str, tuple[exp.Expression, exp.Expression]],
+    flags: dict[str, tuple[exp.Expr, exp.Expr]],
 ) -> exp.Select:
     """Join the flags of an item's children: one failing child fails the item."""
     frame, columns = _rule_flags(plan, store, entity, rules, context)
@@ -205,9 +174,7 @@ def _with_children(
     links = exp.select(column(ROW), column(link(item))).from_(
         table(store.entities[entity].relation)
     )
-    any_child = [
-        alias(call_bool_or(column(each.alias)), each.alias) for each in columns
-    ]
+    any_child = [alias(call_bool_or(column(each.alias)), each.alias) for each in columns]
     rolled = (
         exp.select(column(link(item)), *any_child)
         .from_(children.subquery("children"))
@@ -231,14 +198,14 @@ def _with_children(
     )
 
 
-def call_bool_or(tree: exp.Expression) -> exp.Expression:
+def call_bool_or(tree: exp.Expr) -> exp.Expr:
     """Build BOOL_OR."""
     return exp.LogicalOr(this=tree)
 
 
 def _effective(
-    rules: Sequence[Rule], flags: Mapping[str, tuple[exp.Expression, exp.Expression]]
-) -> dict[str, tuple[exp.Expression, exp.Expression]]:
+    rules: Sequence[Rule], flags: Mapping[str, tuple[exp.Expr, exp.Expr]]
+) -> dict[str, tuple[exp.Expr, exp.Expr]]:
     """Take back the flags that a rule owes to another rule it follows from."""
     effective = {}
     for rule in rules:
@@ -253,11 +220,9 @@ def _effective(
     return effective
 
 
-def _how_many(flags: Sequence[exp.Expression]) -> exp.Expression:
-    total: exp.Expression = number(0)
+def _how_many(flags: Sequence[exp.Expr]) -> exp.Expr:
+    total: exp.Expr = number(0)
     for flag in flags:
-        as_number = exp.Cast(
-            this=exp.paren(flag, copy=True), to=exp.DataType.build("INT")
-        )
+        as_number = exp.Cast(this=exp.paren(flag, copy=True), to=exp.DataType.build("INT"))
         total = exp.Add(this=total, expression=as_number)
     return total

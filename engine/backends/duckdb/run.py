@@ -14,8 +14,10 @@ from ...model.report import OutcomeRow
 from ...model.rule import Plan, Rule
 from ...store.relations import KEY, ROW, FactStore
 from ...store.sql import alias, column, fetch, sql_of, table, text
+from ..context import Context
+from ..needs import rules_by_entity
 from ..results import MissingCounts, Results, RuleCounts, Selected
-from .frame import ComputedFrame, Context, frame_for
+from .frame import ComputedFrame, frame_for
 from .missing import missing_counts
 from .readiness import count_readiness
 from .verdicts import (
@@ -60,15 +62,6 @@ def run(plan: Plan, store: FactStore, context: Context, *, limit: int | None) ->
         missing,
         lambda: all_outcomes(plan, store, context),
     )
-
-
-def rules_by_entity(plan: Plan, store: FactStore) -> dict[str, list[Rule]]:
-    """Group the rules that have subjects by entity, in the plan's order."""
-    grouped: dict[str, list[Rule]] = {}
-    for rule in plan.rules:
-        if rule.entity in store.entities:
-            grouped.setdefault(rule.entity, []).append(rule)
-    return grouped
 
 
 def _parts(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
@@ -164,9 +157,7 @@ def _outcome_query(
         default=text(Outcome.UNKNOWN.value),
     )
     if verdict.not_applicable is not None:
-        excluded = exp.If(
-            this=column(excluded_name(0)), true=text(Outcome.NOT_APPLICABLE.value)
-        )
+        excluded = exp.If(this=column(excluded_name(0)), true=text(Outcome.NOT_APPLICABLE.value))
         word.args["ifs"].insert(0, excluded)
     keys = exp.select(column(ROW), column(KEY)).from_(table(store.entities[entity].relation))
     return (

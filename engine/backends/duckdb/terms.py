@@ -30,13 +30,13 @@ class SqlTerm:
     which its lack keeps this value from being exact.
     """
 
-    low: exp.Expression
-    high: exp.Expression
+    low: exp.Expr
+    high: exp.Expr
     type: FactType
     width: int = 0
     scale: int = 0
-    currency: exp.Expression | None = None
-    blame: Mapping[str, exp.Expression] = field(default_factory=lambda: MappingProxyType({}))
+    currency: exp.Expr | None = None
+    blame: Mapping[str, exp.Expr] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def exact(self) -> bool:
@@ -48,16 +48,16 @@ class SqlTerm:
 class SqlTruth:
     """A condition's SQL, and under which condition each fact's lack keeps it unknown."""
 
-    truth: exp.Expression
-    blame: Mapping[str, exp.Expression] = field(default_factory=lambda: MappingProxyType({}))
+    truth: exp.Expr
+    blame: Mapping[str, exp.Expr] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def null() -> exp.Expression:
+def null() -> exp.Expr:
     """Build NULL."""
     return exp.Null()
 
 
-def decimal_literal(number: Decimal) -> tuple[exp.Expression, int, int]:
+def decimal_literal(number: Decimal) -> tuple[exp.Expr, int, int]:
     """Write a number as a DECIMAL just wide enough; gives the tree, its width and scale."""
     text = format(number.normalize(), "f") if number else "0"
     digits = text.lstrip("-")
@@ -67,14 +67,14 @@ def decimal_literal(number: Decimal) -> tuple[exp.Expression, int, int]:
     return cast_decimal(exp.Literal.string(text), width, scale), width, scale
 
 
-def cast_decimal(tree: exp.Expression, width: int, scale: int) -> exp.Expression:
+def cast_decimal(tree: exp.Expr, width: int, scale: int) -> exp.Expr:
     """Cast to DECIMAL(width, scale)."""
     return exp.Cast(this=tree, to=exp.DataType.build(f"DECIMAL({width}, {scale})"))
 
 
 def case(
-    whens: Sequence[tuple[exp.Expression, exp.Expression]], otherwise: exp.Expression | None = None
-) -> exp.Expression:
+    whens: Sequence[tuple[exp.Expr, exp.Expr]], otherwise: exp.Expr | None = None
+) -> exp.Expr:
     """Build CASE WHEN … END from copies of the given trees."""
     return exp.Case(
         ifs=[exp.If(this=when.copy(), true=then.copy()) for when, then in whens],
@@ -82,24 +82,24 @@ def case(
     )
 
 
-def is_null(tree: exp.Expression) -> exp.Expression:
+def is_null(tree: exp.Expr) -> exp.Expr:
     """Build `tree IS NULL`."""
     return exp.Is(this=exp.paren(tree, copy=True), expression=exp.Null())
 
 
-def attempt(tree: exp.Expression) -> exp.Expression:
+def attempt(tree: exp.Expr) -> exp.Expr:
     """Turn an overflow into NULL: a number out of range is unknown, not the end of the run."""
     return exp.Anonymous(this="TRY", expressions=[tree])
 
 
-def conjunction(items: Sequence[exp.Expression]) -> exp.Expression:
+def conjunction(items: Sequence[exp.Expr]) -> exp.Expr:
     """Join with AND; TRUE for none."""
     if not items:
         return exp.true()
     return exp.and_(*(exp.paren(item, copy=True) for item in items), copy=False)
 
 
-def disjunction(items: Sequence[exp.Expression]) -> exp.Expression:
+def disjunction(items: Sequence[exp.Expr]) -> exp.Expr:
     """Join with OR; FALSE for none."""
     if not items:
         return exp.false()
@@ -107,11 +107,11 @@ def disjunction(items: Sequence[exp.Expression]) -> exp.Expression:
 
 
 def merged(
-    *blames: Mapping[str, exp.Expression],
-    under: exp.Expression | None = None,
-) -> Mapping[str, exp.Expression]:
+    *blames: Mapping[str, exp.Expr],
+    under: exp.Expr | None = None,
+) -> Mapping[str, exp.Expr]:
     """Join blames fact by fact with OR; `under` is a condition all of them are subject to."""
-    gathered: dict[str, list[exp.Expression]] = {}
+    gathered: dict[str, list[exp.Expr]] = {}
     for blame in blames:
         for fact, tree in blame.items():
             gathered.setdefault(fact, []).append(tree)
@@ -168,7 +168,7 @@ class SqlAlgebra:
 
     def known(self, value: SqlTerm) -> SqlTruth:
         """Test that the value is known exactly."""
-        known = exp.not_(is_null(value.low), copy=False)
+        known: exp.Expr = exp.not_(is_null(value.low), copy=False)
         if not value.exact:
             equal = exp.EQ(this=value.low.copy(), expression=value.high.copy())
             known = exp.Coalesce(this=equal, expressions=[exp.false()])
@@ -186,13 +186,13 @@ class SqlAlgebra:
         """Kleene's not."""
         return SqlTruth(exp.not_(exp.paren(test.truth, copy=True), copy=False), test.blame)
 
-    def _joined(self, truth: exp.Expression, tests: Sequence[SqlTruth]) -> SqlTruth:
+    def _joined(self, truth: exp.Expr, tests: Sequence[SqlTruth]) -> SqlTruth:
         if not self.with_blame:
             return SqlTruth(truth)
         blames = [merged(test.blame, under=is_null(test.truth)) for test in tests]
         return SqlTruth(truth, merged(*blames, under=is_null(truth)))
 
-    def _truth(self, truth: exp.Expression, *terms: SqlTerm) -> SqlTruth:
+    def _truth(self, truth: exp.Expr, *terms: SqlTerm) -> SqlTruth:
         if not self.with_blame:
             return SqlTruth(truth)
         return SqlTruth(truth, merged(*(term.blame for term in terms), under=is_null(truth)))
@@ -201,26 +201,24 @@ class SqlAlgebra:
         self,
         left: SqlTerm,
         right: SqlTerm,
-        test: Callable[..., exp.Expression],
-        opposite: Callable[..., exp.Expression],
+        test: Callable[..., exp.Expr],
+        opposite: Callable[..., exp.Expr],
     ) -> SqlTruth:
         left, right = self._in_one_currency(left, right)
         if left.exact and right.exact:
             return self._truth(self._compared(test, left.low, right.low, left, right), left, right)
         surely = self._compared(test, left.low, right.high, left, right)
         surely_not = self._compared(opposite, left.high, right.low, left, right)
-        return self._truth(
-            case([(surely, exp.true()), (surely_not, exp.false())]), left, right
-        )
+        return self._truth(case([(surely, exp.true()), (surely_not, exp.false())]), left, right)
 
     def _compared(
         self,
-        test: Callable[..., exp.Expression],
-        left: exp.Expression,
-        right: exp.Expression,
+        test: Callable[..., exp.Expr],
+        left: exp.Expr,
+        right: exp.Expr,
         left_term: SqlTerm,
         right_term: SqlTerm,
-    ) -> exp.Expression:
+    ) -> exp.Expr:
         tree = test(this=exp.paren(left, copy=True), expression=exp.paren(right, copy=True))
         whole = max(term.width - term.scale for term in (left_term, right_term))
         scale = max(left_term.scale, right_term.scale)
@@ -233,7 +231,7 @@ class SqlAlgebra:
         same = exp.EQ(this=left.currency.copy(), expression=right.currency.copy())
         sides = []
         for side in (right.low, right.high):
-            whens = [(same, side)]
+            whens: list[tuple[exp.Expr, exp.Expr]] = [(same, side)]
             for (start, end), rate in sorted(self.rates.items()):
                 pair = conjunction(
                     [

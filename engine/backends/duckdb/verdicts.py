@@ -13,25 +13,27 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from ...conditions.operators import OPERATORS, Edge
+from ...conditions.steps import step_places
 from ...model.facts import FactType
-from ...model.nodes import ALWAYS, FactRef, Test
+from ...model.nodes import ALWAYS, FactRef
 from ...model.rule import Rule
 from ...store.relations import ROW
 from ...store.sql import alias, call, column, count_if, number, text
-from ...conditions.steps import step_places
+from ..needs import solvable_test
 from .compile import Scope, compile_term, compile_truth
-from .functions import SQL_FUNCTIONS
 from .frame import ComputedFrame
+from .functions import SQL_FUNCTIONS
 from .terms import SqlTerm, case, conjunction, is_null
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The SQL of one rule in a frame: the verdict, where it does not apply, and the change."""
 
     rule: Rule
-    verdict: exp.Expression
-    not_applicable: exp.Expression | None
-    change: exp.Expression | None
+    verdict: exp.Expr
+    not_applicable: exp.Expr | None
+    change: exp.Expr | None
 
 
 def verdict_name(index: int) -> str:
@@ -70,22 +72,7 @@ def compile_verdict(rule: Rule, scope: Scope) -> Verdict:
     return Verdict(rule, verdict, excluded, change)
 
 
-def solvable_test(rule: Rule) -> Test | None:
-    """Find the comparison of the rule that a change of its fact can mend."""
-    settable = {fix.set for fix in rule.fixes if fix.set is not None}
-    for clause in rule.clauses:
-        test = clause.condition
-        if (
-            isinstance(test, Test)
-            and isinstance(test.operands[0], FactRef)
-            and test.operands[0].name in settable
-            and OPERATORS[test.operator].edge in (Edge.FROM, Edge.UP_TO)
-        ):
-            return test
-    return None
-
-
-def _change(rule: Rule, scope: Scope) -> exp.Expression | None:
+def _change(rule: Rule, scope: Scope) -> exp.Expr | None:
     """Give the change from the actual value to the nearest passing one, rounded the safe way."""
     test = solvable_test(rule)
     if test is None:
@@ -108,7 +95,7 @@ def _change(rule: Rule, scope: Scope) -> exp.Expression | None:
 
 def judged(frame: ComputedFrame, verdicts: Sequence[Verdict], *, changes: bool) -> exp.Select:
     """Build the inner query: one row a subject, one verdict column a rule."""
-    columns: list[exp.Expression] = [column(ROW)]
+    columns: list[exp.Expr] = [column(ROW)]
     for index, each in enumerate(verdicts):
         columns.append(alias(each.verdict.copy(), verdict_name(index)))
         if each.not_applicable is not None:
@@ -118,24 +105,20 @@ def judged(frame: ComputedFrame, verdicts: Sequence[Verdict], *, changes: bool) 
     return exp.select(*columns).from_(frame.query.copy().subquery("frame"))
 
 
-def counts_of(verdicts: Sequence[Verdict]) -> list[exp.Expression]:
+def counts_of(verdicts: Sequence[Verdict]) -> list[exp.Expr]:
     """List the counts of an outer query: passes, decided, not applicable, changes, a rule."""
-    counts: list[exp.Expression] = []
+    counts: list[exp.Expr] = []
     for index, each in enumerate(verdicts):
         verdict = column(verdict_name(index))
         counts.append(count_if(verdict))
         counts.append(exp.Count(this=verdict.copy()))
         counts.append(
-            count_if(column(excluded_name(index)))
-            if each.not_applicable is not None
-            else number(0)
+            count_if(column(excluded_name(index))) if each.not_applicable is not None else number(0)
         )
         if each.change is None:
             counts += [exp.Null(), exp.Null()]
             continue
-        failing = exp.If(
-            this=exp.not_(verdict.copy(), copy=False), true=column(change_name(index))
-        )
+        failing = exp.If(this=exp.not_(verdict.copy(), copy=False), true=column(change_name(index)))
         guarded = exp.Case(ifs=[failing])
         counts.append(exp.Min(this=guarded.copy()))
         counts.append(exp.Max(this=guarded.copy()))
@@ -149,25 +132,23 @@ def worst_rows(
     frame: ComputedFrame, verdict: Verdict, outcome: str, position: int, limit: int | None
 ) -> exp.Select:
     """Build the query for the rows of one rule and outcome, the largest change first."""
-    columns: list[exp.Expression] = [column(ROW), alias(verdict.verdict.copy(), "_v")]
+    columns: list[exp.Expr] = [column(ROW), alias(verdict.verdict.copy(), "_v")]
     if verdict.not_applicable is not None:
         columns.append(alias(verdict.not_applicable.copy(), "_n"))
     by_change = verdict.change is not None and outcome == "fail"
     if by_change and verdict.change is not None:
         columns.append(alias(call("abs", verdict.change.copy()), "_g"))
     inner = exp.select(*columns).from_(frame.query.copy().subquery("frame"))
-    query = exp.select(alias(number(position), "_i"), alias(text(outcome), "_o"), column(ROW)).from_(
-        inner.subquery("judged")
-    )
+    query = exp.select(
+        alias(number(position), "_i"), alias(text(outcome), "_o"), column(ROW)
+    ).from_(inner.subquery("judged"))
     if outcome == "fail":
         query = query.where(exp.not_(column("_v"), copy=False))
     else:
         query = query.where(is_null(column("_v")))
         if verdict.not_applicable is not None:
             query = query.where(
-                exp.not_(
-                    exp.Coalesce(this=column("_n"), expressions=[exp.false()]), copy=False
-                )
+                exp.not_(exp.Coalesce(this=column("_n"), expressions=[exp.false()]), copy=False)
             )
     if by_change:
         query = query.order_by(exp.Ordered(this=column("_g"), desc=True, nulls_first=False))

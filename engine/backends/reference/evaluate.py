@@ -32,7 +32,16 @@ from ...model.rule import Rule
 from ...model.values import Absent, Bounded, Exact, Row, Value, in_range
 from .terms import RATE_FACT, Judgement, Rates, Term, ValueAlgebra, bounds_of, missing_of, scaled
 
-__all__ = ["Judgement", "Rates", "Subject", "judge", "judge_clause", "value_of"]
+__all__ = [
+    "Judgement",
+    "Rates",
+    "Subject",
+    "currency_of",
+    "judge",
+    "judge_clause",
+    "term_value",
+    "value_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,16 @@ def judge_clause(condition: Condition, subject: Subject) -> Judgement:
 def value_of(name: str, subject: Subject) -> Value:
     """Give a fact's value: as stated, else as derived."""
     return _fact(name, subject).value
+
+
+def term_value(expression: Expression, subject: Subject) -> Value:
+    """Give the value of an expression for a subject."""
+    return term_of(expression, subject).value
+
+
+def currency_of(expression: Expression, subject: Subject) -> str | None:
+    """Give the currency a money expression is in for a subject."""
+    return term_of(expression, subject).currency
 
 
 def truth_of(condition: Condition, subject: Subject) -> Judgement:

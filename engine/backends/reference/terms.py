@@ -77,7 +77,7 @@ class ValueAlgebra:
         return self._ordered(left, right, lambda a, b: bool(a > b))
 
     def _ordered(self, left: Term, right: Term, test: Callable[[Any, Any], bool]) -> Judgement:
-        first, second, missing = self._in_one_currency(left, right)
+        first, second, missing = self.in_one_currency(left, right)
         (low, high), (floor, ceiling) = bounds_of(first), bounds_of(second)
         if low is not None and ceiling is not None and test(*aligned(low, ceiling)):
             return Judgement(Truth.TRUE)
@@ -87,7 +87,7 @@ class ValueAlgebra:
 
     def equal(self, left: Term, right: Term) -> Judgement:
         """Test `left == right`."""
-        first, second, missing = self._in_one_currency(left, right)
+        first, second, missing = self.in_one_currency(left, right)
         if isinstance(first, Exact) and isinstance(second, Exact):
             a, b = aligned(first.value, second.value)
             return Judgement(Truth.TRUE if a == b else Truth.FALSE)
@@ -125,7 +125,8 @@ class ValueAlgebra:
         """Kleene's not."""
         return Judgement(negate(test.truth), test.missing)
 
-    def _in_one_currency(self, left: Term, right: Term) -> tuple[Value, Value, frozenset[str]]:
+    def in_one_currency(self, left: Term, right: Term) -> tuple[Value, Value, frozenset[str]]:
+        """Bring the right side into the left's currency, and name what both lack."""
         missing = missing_of(left.value) | missing_of(right.value)
         if left.currency == right.currency or left.currency is None or right.currency is None:
             return left.value, right.value, missing

@@ -80,6 +80,11 @@ def _moved(types: tuple[FactType, ...]) -> FactType | None:
     return moment if moment in MOMENTS and count is FactType.INTEGER else None
 
 
+def _day_type(types: tuple[FactType, ...]) -> FactType | None:
+    return FactType.DATE if types[0] in MOMENTS else None
+
+
+DAY_OF = Function("day_of", 1, 1, _day_type, _day, "+", "the day of a moment")
 DAYS_BETWEEN = Function(
     "days_between",
     2,
@@ -105,4 +110,4 @@ ADD_WORKDAYS = Function(
 ADD_MONTHS = Function("add_months", 2, 2, _moved, _add_months, "+", "so many months later")
 ADD_YEARS = Function("add_years", 2, 2, _moved, _add_years, "+", "so many years later")
 
-LISTED = (DAYS_BETWEEN, HOURS_BETWEEN, ADD_DAYS, ADD_WORKDAYS, ADD_MONTHS, ADD_YEARS)
+LISTED = (DAY_OF, DAYS_BETWEEN, HOURS_BETWEEN, ADD_DAYS, ADD_WORKDAYS, ADD_MONTHS, ADD_YEARS)

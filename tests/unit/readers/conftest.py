@@ -120,7 +120,7 @@ Read = Callable[..., Outcome]
 def read(dictionary: Dictionary) -> Read:
     """Read files with the small dictionary; `told` names their entities."""
 
-    def read_files(*paths: Path | str, told: Mapping[Path | str, str] | None = None) -> Outcome:
+    def read_files(*paths: Path | str, told: Mapping[Path, str] | None = None) -> Outcome:
         diagnostics = Diagnostics()
         tables = read_inputs(
             paths,

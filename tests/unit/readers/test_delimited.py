@@ -129,7 +129,7 @@ def test_shopify_records_over_more_lines(read: Read) -> None:
     assert table.export.not_key == ("Default Title",)
     found = cells(table)
     assert len(found["sku_id"]) == 21
-    assert set(found) == {"sku_id", "sku_title", "price", "stock_qty"}
+    assert set(found) == {"sku_id", "sku_title", "price", "stock_qty", "tags"}
     price = table.column("price")
     assert price is not None
     place = table.places([(21, price.index)])[21, price.index]
@@ -201,6 +201,24 @@ def test_quote_that_is_never_closed(read: Read, write: Write) -> None:
     assert outcome.tables == ()
     assert outcome.only.code == "SKU-F006"
     assert outcome.only.message == "the quotes of the record on line 3 do not pair up"
+
+
+def test_quote_that_is_never_closed_in_a_long_file(read: Read, write: Write) -> None:
+    outcome = read(write("b.csv", '"sku_id,Title\n' + "A1,b\n" * 4_000_000))
+    assert outcome.tables == ()
+    assert (outcome.only.code, outcome.only.location[-4:]) == ("SKU-F006", ":1:1")
+
+
+def test_a_carriage_return_within_a_field(read: Read, write: Write) -> None:
+    path = write("b.csv", 'sku_id,Title\nA1,"b\rc"\nA2,d\n')
+    table = read(path).table
+    assert cells(table) == {"sku_id": ["A1", "A2"], "sku_title": ["b\rc", "d"]}
+    assert text_at(path, table.places([(2, 1)])[2, 1]) == "d"
+
+
+def test_lines_that_end_in_carriage_returns(read: Read, write: Write) -> None:
+    path = write("b.csv", "sku_id,Title\rA1,b\rA2,d\r")
+    assert cells(read(path).table) == {"sku_id": ["A1", "A2"], "sku_title": ["b", "d"]}
 
 
 def test_ragged_rows_of_other_tables(read: Read, write: Write) -> None:

@@ -3,8 +3,10 @@ import time
 import tracemalloc
 from pathlib import Path
 
+import duckdb
 import pytest
 
+from skulint.engine.readers import report_broken_rows
 from skulint.engine.readers.files import scan_text
 from skulint.engine.text.diagnostics import Diagnostics
 
@@ -69,7 +71,7 @@ def test_contents_tell_the_format(read: Read, write: Write, content: str, kind: 
 
 def test_a_file_named_twice_is_read_once(read: Read, write: Write) -> None:
     path = write("a.csv", "sku_id,stock_qty\nA1,5\n")
-    assert len(read(path, str(path), told={str(path): "sku"}).tables) == 1
+    assert len(read(path, str(path), told={path: "sku"}).tables) == 1
 
 
 def test_hash_is_that_of_the_bytes(read: Read, write: Write) -> None:
@@ -115,6 +117,18 @@ def test_wrong_byte_far_into_a_file(tmp_path: Path) -> None:
     diagnostics = Diagnostics()
     assert scan_text(path, "a.csv", diagnostics) is None
     assert [item.place for item in diagnostics] == ["a.csv:300002:4"]
+
+
+def test_wrong_byte_beyond_what_is_decoded_at_first(read: Read, write: Write) -> None:
+    row = "A1,中文\n".encode()
+    path = write("a.csv", b"sku_id,Title\n" + row * 2_000_000 + b"A2,\xff\n" + row)
+    outcome = read(path)
+    assert outcome.codes == []
+    with pytest.raises(duckdb.Error, match="unicode"):
+        cells(outcome.table)
+    diagnostics = Diagnostics()
+    assert report_broken_rows(outcome.table, diagnostics)
+    assert [item.place for item in diagnostics] == [f"{path}:2000002:4"]
 
 
 @pytest.mark.parametrize("size", [2_000_001, 5_000_000, 40_000_000])

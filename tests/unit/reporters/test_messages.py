@@ -6,7 +6,7 @@ import pytest
 
 import skulint.engine.reporters
 from skulint.engine.reporters.messages import MESSAGES, say
-from skulint.engine.reporters.words import _RECORDS, _UNITS
+from skulint.engine.wording.nouns import _RECORDS, _UNITS
 
 EN, ZH = MESSAGES["en"], MESSAGES["zh"]
 

@@ -6,8 +6,8 @@ import pytest
 from skulint.engine.model.facts import FactType
 from skulint.engine.model.report import Quantity
 from skulint.engine.model.values import Absent, Bounded, Exact, Value
-from skulint.engine.reporters.wording import digits, quantity, span, translated
-from skulint.engine.reporters.words import records
+from skulint.engine.wording.nouns import records
+from skulint.engine.wording.values import digits, quantity, span, translated
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from babel.numbers import get_currency_precision
 from ..model.facts import FactType
 from ..model.values import Absent, Bounded, Exact
 from ..text.safe_text import sanitise
-from .messages import say
-from .words import unit_word
+from .nouns import unit_word
+from .phrases import say
 
 if TYPE_CHECKING:
     from ..model.facts import Translated

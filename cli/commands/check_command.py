@@ -1,0 +1,137 @@
+"""`skulint check`: judge facts and print what was found."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+import click
+
+import skulint
+
+from ..options import LANGUAGE, RULES, AsOf, EntityFile, FormatFile
+from ..output import write_reports
+from ..terminal import print_diagnostics, tolerate_narrow_encodings
+
+
+@click.command("check")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--facts",
+    "named",
+    multiple=True,
+    type=EntityFile(),
+    metavar="ENTITY=FILE",
+    help="A file and what its records are, where its name or headings do not tell.",
+)
+@click.option("--program", "programs", multiple=True, metavar="ID", help="The program to apply to.")
+@click.option(
+    "--rule", "rules", multiple=True, metavar="ID", help="A rule to judge, even a disabled one."
+)
+@RULES
+@click.option(
+    "--as-of", type=AsOf(), metavar="DATE", help="The day to judge for; today if not given."
+)
+@click.option(
+    "--params",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Your own values of parameters.",
+)
+@click.option("--sku", "subject", metavar="KEY", help="Show one record with all its rules.")
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=FormatFile(),
+    metavar="NAME[=FILE]",
+    help="text or json; with =FILE into a file. May be given several times.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "info", "unknown"]),
+    default="error",
+    show_default=True,
+    help="The mildest finding that makes the exit code 1.",
+)
+@click.option(
+    "--allow-unknown",
+    is_flag=True,
+    help="Exit with 0 where nothing failed but something is undecided.",
+)
+@click.option("--all-outcomes", is_flag=True, help="List every outcome in the JSON report.")
+@click.option(
+    "--max-findings",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Keep the worst N findings a rule, 0 for all; by default as many as the size allows.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "reference"]),
+    default="duckdb",
+    show_default=True,
+    help="What evaluates the rules.",
+)
+@click.option("--memory-limit", metavar="SIZE", help="Memory the engine may use, such as 2GB.")
+@LANGUAGE
+@click.option("-v", "--verbose", is_flag=True, help="Cut nothing in the text report.")
+def command(
+    files: tuple[Path, ...],
+    named: tuple[tuple[str, Path], ...],
+    programs: tuple[str, ...],
+    rules: tuple[str, ...],
+    packs: tuple[Path, ...],
+    as_of: datetime | None,
+    params: Path | None,
+    subject: str | None,
+    formats: Sequence[tuple[str, Path | None]],
+    fail_on: str,
+    allow_unknown: bool,
+    all_outcomes: bool,
+    max_findings: int | None,
+    engine: str,
+    memory_limit: str | None,
+    lang: Literal["en", "zh"],
+    verbose: bool,
+) -> None:
+    """Judge the records in FILES (CSV, TSV, JSON, NDJSON, YAML, Parquet) against a program."""
+    from skulint.engine.checking.check import check
+    from skulint.engine.checking.options import CheckOptions, ExitCode, FailOn
+    from skulint.engine.text.diagnostics import Diagnostics
+
+    tolerate_narrow_encodings()
+    if not files and not named:
+        raise click.UsageError("name at least one file with facts")
+    diagnostics = Diagnostics()
+    options = CheckOptions(
+        files=files,
+        as_of=as_of or _today(),
+        entity_of={path: entity for entity, path in named},
+        programs=programs,
+        rules=rules,
+        packs=packs,
+        parameters=params,
+        engine=engine,
+        fail_on=FailOn(fail_on),
+        allow_unknown=allow_unknown,
+        all_outcomes=all_outcomes,
+        keep=max_findings,
+        subject=subject,
+        memory_limit=memory_limit,
+    )
+    report = check(options, skulint.__version__, diagnostics)
+    if report is None:
+        print_diagnostics(diagnostics.sorted())
+        sys.exit(ExitCode.COULD_NOT_RUN)
+    write_reports(report, formats or (("text", None),), lang, verbose)
+    sys.exit(report.exit_code)
+
+
+def _today() -> datetime:
+    """The clock is read here and nowhere else."""
+    now = datetime.now()
+    return datetime(now.year, now.month, now.day)

@@ -1,0 +1,88 @@
+"""Options that several verbs share, and the values options take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .terminal import default_language
+
+LANGUAGE: Callable[[Any], Any] = click.option(
+    "--lang",
+    type=click.Choice(["en", "zh"]),
+    default=default_language,
+    help="The language of the report; the environment's if not given.",
+)
+RULES: Callable[[Any], Any] = click.option(
+    "--rules",
+    "packs",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="A folder with rules of your own, besides those shipped.",
+)
+
+
+class EntityFile(click.ParamType[tuple[str, Path]]):
+    """`ENTITY=FILE`."""
+
+    name = "ENTITY=FILE"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[str, Path]:
+        """Split at the first `=`."""
+        if isinstance(value, tuple):
+            return value
+        entity, sign, path = str(value).partition("=")
+        if not sign or not entity or not path:
+            self.fail(
+                f"`{value}` is not of the form ENTITY=FILE, such as sku=catalog.csv", param, ctx
+            )
+        return entity, Path(path)
+
+
+class AsOf(click.ParamType[datetime]):
+    """A day, or a moment, in ISO 8601."""
+
+    name = "DATE"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> datetime:
+        """Read a day as its midnight."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            if len(value) == len("2026-03-01"):
+                day = date.fromisoformat(value)
+                return datetime(day.year, day.month, day.day)
+            found = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"`{value}` is not a date such as 2026-03-01", param, ctx)
+        if found.tzinfo is not None:
+            from datetime import UTC
+
+            found = found.astimezone(UTC).replace(tzinfo=None)
+        return found
+
+
+class FormatFile(click.ParamType[tuple[str, Path | None]]):
+    """`NAME` or `NAME=FILE`."""
+
+    name = "NAME[=FILE]"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[str, Path | None]:
+        """Look the name up among the reporters."""
+        if isinstance(value, tuple):
+            return value
+        from skulint.engine.reporters import REPORTERS
+        from skulint.engine.text.suggest import did_you_mean
+
+        name, sign, path = str(value).partition("=")
+        if name not in REPORTERS:
+            hint = did_you_mean(name, REPORTERS) or f"use one of {', '.join(REPORTERS)}"
+            self.fail(f"there is no format `{name}`; {hint}", param, ctx)
+        if sign and not path:
+            self.fail(f"`{value}` names no file after `=`", param, ctx)
+        return name, Path(path) if sign else None

@@ -1,0 +1,1 @@
+"""One run from files to a report: the rooms below wired together."""

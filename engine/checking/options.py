@@ -1,0 +1,58 @@
+"""What a caller may ask of a check."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+
+
+class FailOn(StrEnum):
+    """From which severity on a finding fails the run."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+    UNKNOWN = "unknown"
+
+
+class ExitCode:
+    """The exit codes of the command line; severity is never in the code."""
+
+    CLEAR = 0
+    FINDINGS = 1
+    COULD_NOT_RUN = 2
+    NOTHING_CHECKED = 3
+    UNDECIDED = 4
+
+
+#: Up to so many subjects every finding is kept; above, only the worst of each rule.
+SMALL_RUN = 50_000
+KEPT_SMALL = 1000
+KEPT_LARGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOptions:
+    """What to check, against what, as of when, and how much of it to keep.
+
+    `keep` is the number of findings kept for each rule and outcome; None decides by size.
+    """
+
+    files: tuple[Path, ...]
+    as_of: datetime
+    entity_of: Mapping[Path, str] = field(default_factory=lambda: MappingProxyType({}))
+    programs: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    packs: tuple[Path, ...] = ()
+    parameters: Path | None = None
+    engine: str = "duckdb"
+    fail_on: FailOn = FailOn.ERROR
+    allow_unknown: bool = False
+    all_outcomes: bool = False
+    keep: int | None = None
+    subject: str | None = None
+    memory_limit: str | None = None

@@ -1,0 +1,74 @@
+"""Narrow a check to one subject: its own rules and those of the records it belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..backends.reference import judge
+from ..backends.results import ReadinessCounts, Results, RuleCounts, Selected
+from ..evaluation.findings import Sight, facts_to_show, judged_subject, passed_rules, subject_of
+from ..evaluation.standing import standing_of
+from ..model.outcome import Outcome
+from ..model.report import OutcomeRow, Passed, Subject
+from ..store.keys import rows_of_subject
+from ..store.subjects import fetch_subjects
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """One subject with the outcomes of every rule that concerns it."""
+
+    subject: Subject
+    results: Results
+    passed: tuple[Passed, ...]
+
+
+def narrow_to_subject(sight: Sight, key: str) -> Narrowed | None:
+    """Judge the record with this key, what belongs to it, and what it belongs to."""
+    rows = rows_of_subject(sight.store, sight.plan.dictionary, key)
+    if rows is None:
+        return None
+    named: Subject | None = None
+    selected: list[Selected] = []
+    counts: dict[str, RuleCounts] = {}
+    outcomes: list[OutcomeRow] = []
+    for rule in sight.plan.rules:
+        tally = dict.fromkeys(Outcome, 0)
+        facts = facts_to_show(sight.plan, [rule])
+        wanted = rows.rows.get(rule.entity, ())
+        for stored in (
+            fetch_subjects(sight.store, sight.plan.dictionary, rule.entity, facts, list(wanted))
+            if wanted
+            else ()
+        ):
+            judged = judged_subject(sight, stored)
+            outcome, _ = judge(rule, judged)
+            tally[outcome] += 1
+            outcomes.append(OutcomeRow(rule.id, rule.entity, stored.key, outcome))
+            if outcome in (Outcome.FAIL, Outcome.UNKNOWN):
+                selected.append(Selected(rule.id, outcome, stored.row))
+            if rule.entity == rows.entity and named is None:
+                named = subject_of(rule.entity, stored, judged)
+        if wanted:
+            counts[rule.id] = RuleCounts(tally)
+    readiness = _readiness(sight, rows.entity, counts)
+    results = Results(counts, tuple(selected), readiness, {}, lambda: iter(outcomes))
+    passed = passed_rules(
+        sight, {entity: found[0] for entity, found in rows.rows.items() if found}, sight.plan.rules
+    )
+    return Narrowed(named or Subject(rows.entity, key), results, passed)
+
+
+def _readiness(sight: Sight, entity: str, counts: dict[str, RuleCounts]) -> ReadinessCounts | None:
+    if not sight.plan.dictionary.entities[entity].item:
+        return None
+    standing = standing_of(sight.plan, counts)
+    return ReadinessCounts(
+        entity,
+        int(standing == "ready"),
+        int(standing == "one_fix_away"),
+        int(standing == "not_ready"),
+        int(standing == "cannot_tell"),
+        {},
+        {},
+    )

@@ -1,0 +1,1 @@
+"""From outcomes to findings: what decided them, where it stands, and what mends it."""

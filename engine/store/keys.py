@@ -1,0 +1,91 @@
+"""Find records by key, and what hangs together with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from ..model.facts import Dictionary
+from .frames import build_frame, key_of
+from .relations import KEY, ROW, FactStore
+from .sql import column, fetch, table, text
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRows:
+    """The rows of one subject: its own, and by entity those of parents and children."""
+
+    entity: str
+    rows: Mapping[str, tuple[int, ...]]
+
+
+def rows_of_subject(store: FactStore, dictionary: Dictionary, key: str) -> SubjectRows | None:
+    """Find the record with this key, items first, with its parents and children."""
+    order = sorted(store.entities, key=lambda name: (not dictionary.entities[name].item, name))
+    for entity in order:
+        stored = store.entities[entity]
+        if stored.assumed or stored.shares is not None:
+            continue
+        query = (
+            exp.select(column(ROW))
+            .from_(table(stored.relation))
+            .where(exp.EQ(this=column(KEY), expression=text(key)))
+        )
+        found = tuple(int(row[0]) for row in fetch(store.connection, query))
+        if found:
+            return SubjectRows(entity, _together(store, dictionary, entity, key, found))
+    return None
+
+
+def _together(
+    store: FactStore, dictionary: Dictionary, entity: str, key: str, own: tuple[int, ...]
+) -> dict[str, tuple[int, ...]]:
+    rows = {entity: own}
+    frame = build_frame(store, dictionary, entity, (), provenance=True)
+    chosen = exp.EQ(this=column(KEY, "e0"), expression=text(key))
+    found = fetch(store.connection, frame.query.where(chosen))
+    names = [each.alias_or_name for each in frame.query.selects]
+    for name in frame.aliases:
+        if name == entity or not found:
+            continue
+        parent = dict(zip(names, found[0], strict=True)).get(key_of(name))
+        if store.entities[name].relation == store.entities[entity].relation:
+            rows[name] = own
+        elif parent is not None:
+            rows[name] = _rows_with_key(store, name, str(parent))
+    for name, stored in store.entities.items():
+        if name in rows:
+            continue
+        if stored.relation == store.entities[entity].relation:
+            rows[name] = own
+        elif entity in stored.links:
+            link_query = (
+                exp.select(column(ROW))
+                .from_(table(stored.relation))
+                .where(exp.EQ(this=column(f"_to_{entity}"), expression=text(key)))
+                .order_by(column(ROW))
+            )
+            rows[name] = tuple(int(row[0]) for row in fetch(store.connection, link_query))
+    return rows
+
+
+def _rows_with_key(store: FactStore, entity: str, key: str) -> tuple[int, ...]:
+    query = (
+        exp.select(column(ROW))
+        .from_(table(store.entities[entity].relation))
+        .where(exp.EQ(this=column(KEY), expression=text(key)))
+    )
+    return tuple(int(row[0]) for row in fetch(store.connection, query))
+
+
+def all_keys(store: FactStore, limit: int) -> list[str]:
+    """List keys of the stored records, for a suggestion."""
+    keys: list[str] = []
+    for stored in store.entities.values():
+        if stored.assumed or stored.shares is not None:
+            continue
+        query = exp.select(column(KEY)).from_(table(stored.relation)).limit(limit)
+        keys += [str(row[0]) for row in fetch(store.connection, query)]
+    return keys

@@ -1,0 +1,33 @@
+"""Codes of the C family: problems with what was asked for on the command line."""
+
+from .code import Code
+
+COMMAND_CODES: tuple[Code, ...] = (
+    Code(
+        "SKU-C001",
+        "no program chosen",
+        "Several programs are known, and a check judges for one application at a time. Choose\n"
+        "one with `--program`, or state `program_applied` in an application.",
+    ),
+    Code(
+        "SKU-C002",
+        "no such record",
+        "No record in the input has the key asked for. Keys are compared letter by letter.",
+    ),
+    Code(
+        "SKU-C003",
+        "value of an option cannot be used",
+        "The option needs another kind of value; the message says which.",
+    ),
+    Code(
+        "SKU-C004",
+        "output cannot be written",
+        "The file named for a report could not be created. Nothing was written to it.",
+    ),
+    Code(
+        "SKU-C005",
+        "no cases",
+        "Nothing was tested: there are no cases in the chosen files. A test run that tests\n"
+        "nothing must not look like one that passed.",
+    ),
+)
