@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import importlib
+import os
+import sys
 from collections.abc import Mapping
 from types import MappingProxyType
 
 import click
 
 import skulint
+
+#: The exit code of a run that did not take place.
+COULD_NOT_RUN = 2
 
 #: Each verb with the module its command stands in and a line for `--help`.
 VERBS: Mapping[str, str] = MappingProxyType(
@@ -43,6 +48,27 @@ class _Verbs(click.Group):
             hint = did_you_mean(args[0], VERBS) or f"use one of {', '.join(VERBS)}"
             raise click.UsageError(f"there is no command `{args[0]}`; {hint}", ctx)
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the verb; a fault of ours is said to be one, and is no finding."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except BrokenPipeError:
+            # The reader of our output left; closing quietly is all that is left to do.
+            sys.stderr.close()
+            ctx.exit(COULD_NOT_RUN)
+        except MemoryError:
+            click.echo("error: out of memory; see `--memory-limit`", err=True)
+            ctx.exit(COULD_NOT_RUN)
+        except Exception as error:
+            if os.environ.get("SKULINT_DEBUG"):
+                raise
+            click.echo(f"internal error: {type(error).__name__}: {error}", err=True)
+            click.echo("this is a fault in skulint, not in your files; please report it", err=True)
+            click.echo("  = help: SKULINT_DEBUG=1 shows where it happened", err=True)
+            ctx.exit(COULD_NOT_RUN)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

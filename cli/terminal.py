@@ -10,6 +10,9 @@ from typing import TextIO
 
 from skulint.engine.text.diagnostics import Diagnostic
 
+#: So many diagnostics are printed in full; the rest is counted.
+SHOWN_DIAGNOSTICS = 50
+
 
 def use_colour(stream: TextIO) -> bool:
     """Decide on colour: NO_COLOR beats FORCE_COLOR, then the terminal itself decides."""
@@ -44,10 +47,12 @@ def default_language() -> str:
     return "en"
 
 
-def print_diagnostics(diagnostics: Sequence[Diagnostic]) -> None:
-    """Print diagnostics to the error stream."""
+def print_diagnostics(
+    diagnostics: Sequence[Diagnostic], limit: int | None = SHOWN_DIAGNOSTICS
+) -> None:
+    """Print diagnostics to the error stream, so many of them in full; None for all."""
     from skulint.engine.text.render import render_all
 
     if diagnostics:
-        sys.stderr.write(render_all(diagnostics))
+        sys.stderr.write(render_all(diagnostics, limit))
         sys.stderr.write("\n")

@@ -62,6 +62,7 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
     is_flag=True,
     help="Exit with 0 where nothing failed but something is undecided.",
 )
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever was found, for a mere look.")
 @click.option("--all-outcomes", is_flag=True, help="List every outcome in the JSON report.")
 @click.option(
     "--max-findings",
@@ -91,6 +92,7 @@ def command(
     formats: Sequence[tuple[str, Path | None]],
     fail_on: str,
     allow_unknown: bool,
+    exit_zero: bool,
     all_outcomes: bool,
     max_findings: int | None,
     engine: str,
@@ -118,6 +120,7 @@ def command(
         engine=engine,
         fail_on=FailOn(fail_on),
         allow_unknown=allow_unknown,
+        exit_zero=exit_zero,
         all_outcomes=all_outcomes,
         keep=max_findings,
         subject=subject,

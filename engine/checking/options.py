@@ -52,6 +52,8 @@ class CheckOptions:
     engine: str = "duckdb"
     fail_on: FailOn = FailOn.ERROR
     allow_unknown: bool = False
+    #: Findings and undecided rules still count; only the exit code is 0.
+    exit_zero: bool = False
     all_outcomes: bool = False
     keep: int | None = None
     subject: str | None = None

@@ -1,8 +1,16 @@
 """Loads packs of rules and files of parameters and cases, and builds the plan of a check."""
 
 from .cases import load_cases, subjects_of
+from .pack_paths import packs_with
 from .parameters import load_parameters
 from .plan import build_plan
 from .rulebook import load_rulebook
 
-__all__ = ["build_plan", "load_cases", "load_parameters", "load_rulebook", "subjects_of"]
+__all__ = [
+    "build_plan",
+    "load_cases",
+    "load_parameters",
+    "load_rulebook",
+    "packs_with",
+    "subjects_of",
+]

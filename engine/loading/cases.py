@@ -80,10 +80,19 @@ def load_cases(
         return ()
     subjects = subjects_of(book)
     cases: list[Case] = []
+    unknown: dict[str, list[Scalar]] = {}
     for item in root.items:
-        case = _read_outer_case(item, book, subjects, diagnostics)
+        case = _read_outer_case(item, book, subjects, unknown, diagnostics)
         if case is not None:
             cases.append(case)
+    for name, places in unknown.items():
+        diagnostics.error(
+            "SKU-R015",
+            f"unknown rule `{name}`",
+            span=places[0].span,
+            help=did_you_mean(name, subjects),
+            count=len(places),
+        )
     return tuple(cases)
 
 
@@ -100,7 +109,11 @@ def subjects_of(book: RuleBook) -> dict[str, str]:
 
 
 def _read_outer_case(
-    node: Node, book: RuleBook, subjects: Mapping[str, str], diagnostics: Diagnostics
+    node: Node,
+    book: RuleBook,
+    subjects: Mapping[str, str],
+    unknown: dict[str, list[Scalar]],
+    diagnostics: Diagnostics,
 ) -> Case | None:
     known = ("rule", "given", "expect", "name")
     if not isinstance(node, MappingNode):
@@ -127,15 +140,13 @@ def _read_outer_case(
             )
     rule = node.get("rule")
     assert rule is not None
-    written = rule.raw if isinstance(rule, Scalar) else ""
+    if not isinstance(rule, Scalar) or not rule.raw:
+        diagnostics.error("SKU-R015", "`rule` needs the id of a rule", span=rule.span)
+        return None
+    written = rule.raw
     subject = subjects.get(written)
     if subject is None:
-        diagnostics.error(
-            "SKU-R015",
-            f"unknown rule `{written}`" if written else "`rule` needs the id of a rule",
-            span=rule.span,
-            help=did_you_mean(written, subjects) if written else None,
-        )
+        unknown.setdefault(written, []).append(rule)
         return None
     fact = None if subject in book.rules else book.dictionary.facts[subject]
     scope = Scope(book.dictionary, {}, diagnostics)
@@ -175,7 +186,7 @@ def _read_case(
     if expected is None:
         return []
     label = name or text_at(node, "name")
-    return [Case(subject, MappingProxyType(values), expected, node.span, label)]
+    return [Case(subject, MappingProxyType(values), expected, node.span, node, label)]
 
 
 def _check_given(node: Node, fact: Fact, diagnostics: Diagnostics) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
 from ..conditions.formula import SIGNS
 from ..conditions.functions import FUNCTIONS
+from ..conditions.units import exchanged, rate_of
 from ..conditions.walk import change_expression
 from ..model.facts import MOMENTS, NUMBERS, WORDS, FactType
 from ..model.nodes import (
@@ -29,7 +29,6 @@ from .scope import Scope, Shape, shape_of
 ShapeOf = Callable[[FactRef | ParameterRef], "Shape | None"]
 
 _PRODUCTS = frozenset({"multiply", "divide"})
-_RATE = re.compile(r"([A-Z]{3})\s*(?:per|/)\s*([A-Z]{3})")
 
 
 def settle_percents(node: Expression, lookup: ShapeOf) -> Expression:
@@ -178,13 +177,9 @@ def _money_of(node: Call, shapes: list[Shape], scope: Scope) -> Shape | None:
         )
         return None
     unit = next(iter(units), None)
-    if node.function in _PRODUCTS:
-        for index, shape in enumerate(shapes):
-            rate = _RATE.fullmatch(shape.unit) if shape.unit and index + 1 else None
-            if rate is None:
-                continue
-            to, per = (rate[1], rate[2]) if node.function == "multiply" else (rate[2], rate[1])
-            unit = to if unit == per else unit
+    for shape in shapes:
+        if unit is not None:
+            unit = exchanged(unit, rate_of(shape.unit), node.function)
     return Shape(FactType.MONEY, unit)
 
 

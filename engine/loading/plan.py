@@ -29,6 +29,7 @@ def build_plan(
     diagnostics: Diagnostics,
     programs: Sequence[str] | None = None,
     rules: Sequence[str] | None = None,
+    facts: Sequence[str] = (),
     overrides: Mapping[str, Literal] = _NOTHING,
 ) -> Plan:
     """Return what the engines run.
@@ -39,6 +40,7 @@ def build_plan(
         diagnostics: Where unknown ids and parameters without a value are reported.
         programs: Ids of programs; None takes all of them, or none where `rules` names some.
         rules: Ids of further rules, the only way to run those with `enabled: false`.
+        facts: Derived facts to compute besides those that the rules read.
         overrides: Values that replace those of parameters, as `load_parameters` gives them.
     """
     day = as_of.date() if isinstance(as_of, datetime) else as_of
@@ -50,7 +52,8 @@ def build_plan(
     derivations = {
         name: settled.fill_expression(tree) for name, tree in book.dictionary.derivations.items()
     }
-    order = order_facts((name for rule in filled for name in facts_of_rule(rule)), derivations)
+    read = (name for rule in filled for name in facts_of_rule(rule))
+    order = order_facts((*read, *facts), derivations)
     needed = {name: derivations[name] for name in order}
     settled.report_missing(filled, needed)
     return Plan(

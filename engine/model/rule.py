@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ..text.nodes import Mapping as MappingNode
     from ..text.source import Span
     from .facts import Dictionary, Translated
     from .nodes import Condition, Expression
@@ -74,12 +75,16 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A worked example beside a rule or a derived fact: given facts, and what must come out."""
+    """A worked example beside a rule or a derived fact: given facts, and what must come out.
+
+    `node` is the case as it was written; from there the values are read as those of any input.
+    """
 
     subject: str
     given: Mapping[str, object]
     expect: str | Known
     span: Span
+    node: MappingNode = field(compare=False, repr=False)
     name: str | None = None
 
 

@@ -13,10 +13,11 @@ from typing import TypeAlias
 Row: TypeAlias = "Mapping[str, Known | None]"
 Known: TypeAlias = "bool | Decimal | str | date | datetime | tuple[Known | Row | None, ...]"
 
-#: A quotient keeps this many decimal places, rounded half-even, in every engine.
-QUOTIENT_PLACES = 12
-#: Numbers of this magnitude or more are out of the language's range, hence unknown.
-NUMBER_LIMIT = Decimal(10) ** 20
+#: No number has more decimal places; products and quotients are rounded half-even to them.
+PLACES = 12
+#: Numbers with more digits before the point are out of the language's range, hence unknown.
+WHOLE_DIGITS = 20
+NUMBER_LIMIT = Decimal(10) ** WHOLE_DIGITS
 
 #: Wide enough that sums and products of numbers within the range never round.
 EXACT = Context(prec=120, rounding=ROUND_HALF_EVEN)
@@ -53,15 +54,33 @@ def in_range(number: Decimal) -> bool:
     return abs(number) < NUMBER_LIMIT
 
 
+def settled(number: Decimal) -> Decimal:
+    """Round half-even to the places a number can have."""
+    exponent = number.as_tuple().exponent
+    if isinstance(exponent, int) and exponent >= -PLACES:
+        return number
+    return number.quantize(Decimal(1).scaleb(-PLACES), context=EXACT)
+
+
+def representable(number: Decimal) -> bool:
+    """Tell whether every engine can hold a number as it stands."""
+    return in_range(number) and settled(number) == number
+
+
+def product(left: Decimal, right: Decimal) -> Decimal:
+    """Multiply exactly and round half-even to 12 places."""
+    return settled(EXACT.multiply(left, right))
+
+
 def quotient(left: Decimal, right: Decimal) -> Decimal | None:
     """Divide exactly and round half-even to 12 places; None for a division by zero."""
     if right == 0:
         return None
     with localcontext(EXACT):
-        scaled = left.scaleb(QUOTIENT_PLACES)
+        scaled = left.scaleb(PLACES)
         whole, rest = divmod(abs(scaled), abs(right))
         twice = 2 * rest
         if twice > abs(right) or (twice == abs(right) and whole % 2 == 1):
             whole += 1
         sign = -1 if (left < 0) != (right < 0) else 1
-        return (sign * whole).scaleb(-QUOTIENT_PLACES)
+        return (sign * whole).scaleb(-PLACES)

@@ -170,16 +170,17 @@ def _table(
         ),
         rows=records.rows(facts),
         sha256=sha256,
-        places=partial(_places, records, tuple(facts)),
+        places=partial(places_of, records, tuple(facts)),
         record_count=len(records.records),
         encoding="utf-8",
         unmapped=unmapped,
     )
 
 
-def _places(
+def places_of(
     records: EntityRecords, facts: Sequence[str], cells: Iterable[Cell]
 ) -> Mapping[Cell, Place]:
+    """Find the places of cells whose columns are `facts`, in their order."""
     found: dict[Cell, Place] = {}
     for record, column in cells:
         if not 1 <= record <= len(records.records):

@@ -112,8 +112,8 @@ _EN = {
     "no_rules": "no rule was chosen, or none is in force",
     "no_match": "no rule applies to these records",
     "help_files": "name the files to check: `skulint check FILE`",
-    "help_records": "`skulint facts doctor FILE` shows which columns are recognised",
-    "help_rules": "`skulint programs` lists what can be checked",
+    "help_records": "a file needs a line of headings, such as `SKU`, and at least one record",
+    "help_rules": "name another program with `--program`, or another day with `--as-of`",
     # Values.
 }
 
@@ -208,8 +208,8 @@ _ZH = {
     "no_rules": "没有选中规则，或规则均未生效",
     "no_match": "没有规则适用于这些记录",
     "help_files": "请指定要检查的文件：`skulint check 文件`",
-    "help_records": "`skulint facts doctor 文件` 可查看哪些列被识别",
-    "help_rules": "`skulint programs` 可列出能检查的项目",
+    "help_records": "文件需要一行表头（例如 `SKU`），并至少有一条记录",
+    "help_rules": "请用 `--program` 指定其他项目，或用 `--as-of` 指定其他日期",
 }
 
 MESSAGES: Mapping[str, Mapping[str, str]] = MappingProxyType(

@@ -14,8 +14,9 @@ from ..text.diagnostics import Diagnostics
 from .entities import Assembly, assemble
 from .frames import unlinked
 from .relations import KEY, ROW, FactStore, StoredEntity
-from .sql import alias, column, create, fetch, number, table, text
+from .sql import alias, call, column, create, fetch, number, sql_of, table, text
 from .staging import Staged, stage
+from .unreadable import span_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -39,8 +40,14 @@ def build_store(
     dictionary: Dictionary,
     connection: duckdb.DuckDBPyConnection,
     diagnostics: Diagnostics,
+    *,
+    question_fractions: bool = True,
 ) -> FactStore:
-    """Type and join the tables; only columns of needed facts and keys are read at all."""
+    """Type and join the tables; only columns of needed facts and keys are read at all.
+
+    `question_fractions` counts percent columns that may hold fractions as missing; worked cases
+    state single values, so nothing can be told from theirs.
+    """
     keys = {name for entity in dictionary.entities.values() for name in entity.key}
     wanted = frozenset(needed) | keys
     staged = [
@@ -48,8 +55,8 @@ def build_store(
         for index, raw in enumerate(raws)
         if (found := stage(index, raw, wanted, dictionary, connection, diagnostics)) is not None
     ]
-    for each in staged:
-        _warn_of_fractions(each, dictionary, connection, diagnostics)
+    for each in staged if question_fractions else ():
+        _set_fractions_aside(each, dictionary, connection, diagnostics)
     entities = assemble(Assembly(dictionary, staged, connection, diagnostics))
     store = FactStore(
         connection,
@@ -103,13 +110,16 @@ def _input(staged: Staged) -> Input:
     )
 
 
-def _warn_of_fractions(
+def _set_fractions_aside(
     staged: Staged,
     dictionary: Dictionary,
     connection: duckdb.DuckDBPyConnection,
     diagnostics: Diagnostics,
 ) -> None:
-    """Ask about percent columns that may hold fractions; a rate such as 0.4% is no proof."""
+    """Count percent columns that may hold fractions as missing: what 0.95 means is not guessed.
+
+    A percent sign in the cells settles it.
+    """
     names = [
         name
         for name in staged.facts
@@ -122,22 +132,38 @@ def _warn_of_fractions(
         *(
             each
             for name in names
-            for each in (exp.Min(this=column(name)), exp.Max(this=column(name)))
+            for each in (
+                exp.Min(this=column(name)),
+                exp.Max(this=column(name)),
+                call("arg_min", exp.column("rowid"), column(name)),
+            )
         )
     ).from_(table(staged.relation))
     found = fetch(connection, query)[0]
     for position, name in enumerate(names):
-        low, high = found[2 * position], found[2 * position + 1]
-        if low is None or low < 0 or high > 1 or high == 0:
-            continue
+        low, high, record = found[3 * position : 3 * position + 3]
         at = staged.raw.column(name)
-        heading = at.heading if at is not None else name
+        if low is None or low < 0 or high > 1 or high == 0 or at is None:
+            continue
+        cell = (int(record) + 1, at.index)
+        span = span_of(staged.raw.places([cell]).get(cell))
+        if span is not None and span.text.rstrip("\"' ").endswith(("%", "％")):
+            continue
+        connection.execute(
+            sql_of(exp.Update(this=table(staged.relation), expressions=[_cleared(name)]))
+        )
         diagnostics.warning(
             "SKU-F023",
-            f"all values of `{heading}` lie between 0 and 1, and `{name}` is in percent",
-            place=staged.raw.input,
-            help="write 95% as `95` or `95%`; if the values are meant, nothing needs to be done",
+            f"all values of `{at.heading}` lie between 0 and 1, but `{name}` is in percent",
+            span=span,
+            place=None if span else staged.raw.input,
+            help=f"write 95% as `95` or `95%`, and 0.95% as `0.95%`; until then `{name}` counts"
+            " as missing",
         )
+
+
+def _cleared(name: str) -> exp.Expr:
+    return exp.EQ(this=column(name), expression=exp.Null())
 
 
 def _warn_of_unlinked(store: FactStore, dictionary: Dictionary, diagnostics: Diagnostics) -> None:

@@ -151,9 +151,7 @@ def _texts(words: tuple[str, ...]) -> list[exp.Expr]:
     return [text(word) for word in words]
 
 
-def _flag(
-    raw: exp.Expr, value: exp.Expr, stray: list[exp.Expr]
-) -> exp.Expr:
+def _flag(raw: exp.Expr, value: exp.Expr, stray: list[exp.Expr]) -> exp.Expr:
     lost = exp.Is(this=exp.paren(value, copy=True), expression=exp.Null())
     present = exp.not_(exp.Is(this=raw.copy(), expression=exp.Null()), copy=False)
     return exp.and_(present, exp.paren(exp.or_(lost, *stray, copy=False)), copy=False)

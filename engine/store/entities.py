@@ -163,6 +163,8 @@ def _build(
         create(assembly.connection, name, _plain(entity, only, facts), view=True)
         rows = only.staged.rows - only.staged.skipped
         _warn_of_blank_keys(assembly, entity, only)
+        if not rows:
+            return None
         return StoredEntity(entity, name, rows, facts, links, (only.staged.index,))
     pile, known = f"pile_{entity}", f"known_{entity}"
     if any(each.partial for each in contributions):

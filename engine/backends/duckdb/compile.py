@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlglot import exp
 
-from ...conditions.functions import FUNCTIONS
 from ...conditions.operators import OPERATORS
-from ...model.facts import NUMBERS, Dictionary, FactType
+from ...conditions.units import rate_of
+from ...model.facts import NUMBERS, Dictionary, Fact, FactType
 from ...model.nodes import (
     AllOf,
     AnyOf,
@@ -26,18 +26,19 @@ from ...model.nodes import (
     Not,
     Test,
 )
-from ...model.values import Known
-from .functions import SQL_FUNCTIONS
+from ...model.values import Known, representable
+from .calls import compile_call
+from .decimals import WIDTH, cast_decimal, decimal_literal
 from .terms import (
-    WIDTH,
     SqlAlgebra,
     SqlTerm,
     SqlTruth,
     case,
-    cast_decimal,
-    decimal_literal,
+    conjunction,
     disjunction,
+    is_absent,
     is_null,
+    is_unsettled,
     merged,
     null,
 )
@@ -82,7 +83,8 @@ def compile_term(expression: Expression, scope: Scope) -> SqlTerm:
         case FactRef(name):
             return scope.columns[name]
         case Call(name, arguments):
-            return _call(name, [compile_term(each, scope) for each in arguments])
+            terms = [compile_term(each, scope) for each in arguments]
+            return compile_call(name, terms, scope.algebra)
         case Choose(cases, otherwise):
             return _choose(cases, otherwise, scope)
         case Holds(condition):
@@ -93,7 +95,10 @@ def compile_term(expression: Expression, scope: Scope) -> SqlTerm:
 
 def literal_term(literal: Literal) -> SqlTerm:
     """Give the SQL of a literal."""
-    tree, width, scale = value_sql(literal.value)
+    if isinstance(literal.value, Decimal) and not representable(literal.value):
+        tree, width, scale = cast_decimal(null(), 1, 0), 1, 0
+    else:
+        tree, width, scale = value_sql(literal.value)
     currency = None
     if literal.type is FactType.MONEY and literal.unit is not None:
         currency = exp.Literal.string(literal.unit)
@@ -120,77 +125,6 @@ def _moment(text: str, to: str) -> exp.Expr:
     return exp.Cast(this=exp.Literal.string(text), to=exp.DataType.build(to))
 
 
-def _call(name: str, terms: list[SqlTerm]) -> SqlTerm:
-    function = FUNCTIONS[name]
-    kind = function.type_of(tuple(term.type for term in terms)) or FactType.DECIMAL
-    build = SQL_FUNCTIONS[name]
-    currency = next((term.currency for term in terms if term.currency is not None), None)
-    blame = merged(*(term.blame for term in terms))
-    if all(term.exact for term in terms):
-        exact, width, scale = build([term.low for term in terms], terms)
-        return SqlTerm(exact, exact, kind, width, scale, currency, blame)
-    if name in ("multiply", "divide"):
-        return _bounded_product(name, terms, kind, currency, blame)
-    if not function.directions:
-        nothing = null()
-        return SqlTerm(nothing, nothing, kind, currency=currency, blame=blame)
-    ends, width, scale = [], 0, 0
-    for low_end in (True, False):
-        sides = [
-            term.low if (function.direction(index) == "+") is low_end else term.high
-            for index, term in enumerate(terms)
-        ]
-        if name == ("max" if low_end else "min"):
-            # One known argument already bounds the extreme on this side.
-            tree: exp.Expr = exp.Anonymous(
-                this="greatest" if low_end else "least", expressions=[s.copy() for s in sides]
-            )
-            _, width, scale = build(sides, terms)
-        else:
-            tree, width, scale = build(sides, terms)
-        ends.append(tree)
-    return SqlTerm(ends[0], ends[1], kind, width, scale, currency, blame)
-
-
-def _bounded_product(
-    name: str,
-    terms: list[SqlTerm],
-    kind: FactType,
-    currency: exp.Expr | None,
-    blame: Mapping[str, exp.Expr],
-) -> SqlTerm:
-    """Multiply or divide one bounded number by exact ones, turning ends where a sign does."""
-    build = SQL_FUNCTIONS[name]
-    bounded = [index for index, term in enumerate(terms) if not term.exact]
-    if len(bounded) != 1 or (name == "divide" and bounded == [1]):
-        nothing = null()
-        return SqlTerm(nothing, nothing, kind, currency=currency, blame=blame)
-    at_low, width, scale = build([term.low for term in terms], terms)
-    at_high, _, _ = build([term.high for term in terms], terms)
-    others = [term.low for index, term in enumerate(terms) if index not in bounded]
-    negatives = [
-        exp.If(
-            this=exp.LT(this=exp.paren(other, copy=True), expression=exp.Literal.number(0)),
-            true=exp.Literal.number(-1),
-            false=exp.Literal.number(1),
-        )
-        for other in others
-    ]
-    sign: exp.Expr = negatives[0]
-    for each in negatives[1:]:
-        sign = exp.Mul(this=sign, expression=each)
-    turned = exp.LT(this=exp.paren(sign, copy=True), expression=exp.Literal.number(0))
-    return SqlTerm(
-        case([(turned, at_high)], at_low),
-        case([(turned, at_low)], at_high),
-        kind,
-        width,
-        scale,
-        currency,
-        blame,
-    )
-
-
 def _choose(
     cases: tuple[tuple[Condition, Expression], ...], otherwise: Expression | None, scope: Scope
 ) -> SqlTerm:
@@ -199,7 +133,7 @@ def _choose(
     last = None if otherwise is None else compile_term(otherwise, scope)
     branches = terms if last is None else [*terms, last]
     kind, width, scale = _common_shape(branches)
-    currency = next((term.currency for term in branches if term.currency is not None), None)
+    currency = _chosen_currency(truths, terms, last)
 
     def side(pick: str) -> exp.Expr:
         whens: list[tuple[exp.Expr, exp.Expr]] = []
@@ -212,6 +146,21 @@ def _choose(
     high = low if all(term.exact for term in branches) else side("high")
     blame = _choice_blame(truths, terms, last) if scope.algebra.with_blame else {}
     return SqlTerm(low, high, kind, width, scale, currency, blame)
+
+
+def _chosen_currency(
+    truths: list[SqlTruth], terms: list[SqlTerm], last: SqlTerm | None
+) -> exp.Expr | None:
+    """Give the currency of the value that is chosen."""
+    branches = terms if last is None else [*terms, last]
+    found = [each.currency for each in branches]
+    if all(each is None or each == found[0] for each in found):
+        return found[0]
+    whens = []
+    for truth, term in zip(truths, terms, strict=True):
+        whens.append((is_null(truth.truth), null()))
+        whens.append((truth.truth, null() if term.currency is None else term.currency))
+    return case(whens, None if last is None else last.currency)
 
 
 def _choice_blame(
@@ -238,67 +187,52 @@ def _common_shape(terms: list[SqlTerm]) -> tuple[FactType, int, int]:
     return terms[0].type, min(whole + scale, WIDTH), scale
 
 
-def stated_or_derived(
-    name: str, stated: SqlTerm | None, derived: SqlTerm, dictionary: Dictionary, blaming: bool
-) -> SqlTerm:
+def stated_or_derived(fact: Fact, stated: SqlTerm | None, derived: SqlTerm) -> SqlTerm:
     """Let a stated value win over the derivation."""
-    fact = dictionary.facts[name]
-    currency = derived.currency
-    if fact.type is FactType.MONEY and currency is None and fact.unit is not None:
-        currency = exp.Literal.string(fact.unit)
-    low, high = derived.low, derived.high
+    currency = None
+    if fact.type is FactType.MONEY:
+        unit = exp.Literal.string(fact.unit) if fact.unit is not None else null()
+        currency = unit
+        if derived.currency is not None and derived.currency != unit:
+            currency = exp.Coalesce(this=derived.currency.copy(), expressions=[unit])
+    low, high, blame = derived.low, derived.high, derived.blame
     width, scale = derived.width, derived.scale
     if stated is not None:
+        unstated = is_absent(stated)
         _, width, scale = _common_shape([stated, derived])
-        unstated = _unstated(stated)
         low = case([(unstated, derived.low)], stated.low)
         high = low
         if not (stated.exact and derived.exact):
             high = case([(unstated, derived.high)], stated.high)
+        blame = merged(derived.blame, under=unstated)
+        if stated.blame and not stated.exact:
+            blame = merged(blame, {fact.name: exp.not_(unstated, copy=True)})
+        if currency is not None and stated.currency is not None and currency != stated.currency:
+            currency = case([(unstated, currency)], stated.currency)
     elif high is not low:
         low, high = low.copy(), high.copy()
     if fact.type in NUMBERS and width:
         exact = high is low
         low = cast_decimal(exp.paren(low, copy=True), width, scale)
         high = low if exact else cast_decimal(exp.paren(high, copy=True), width, scale)
-    blame = derived.blame
-    if blaming and stated is not None:
-        unstated = _unstated(stated)
-        blame = merged(derived.blame, under=unstated)
-        if not stated.exact:
-            blame = merged(blame, {name: exp.not_(unstated, copy=True)})
-    return SqlTerm(low, high, fact.type, width, scale, currency, blame)
+    return SqlTerm(low, high, fact.type, width, scale, currency, blame, rate_of(fact.unit))
 
 
-def _unstated(stated: SqlTerm) -> exp.Expr:
-    if stated.exact:
-        return is_null(stated.low)
-    return exp.and_(is_null(stated.low), is_null(stated.high), copy=False)
-
-
-def named(name: str, term: SqlTerm, low: exp.Expr, high: exp.Expr) -> SqlTerm:
+def named(fact: str | None, term: SqlTerm, low: exp.Expr, high: exp.Expr) -> SqlTerm:
     """Refer to a term by the columns it was given, with the blame a derived fact deserves.
 
-    Where nothing is missing and there is no value all the same, only stating the fact helps.
+    Where nothing is missing and there is no value all the same, only stating the fact helps; a
+    part of a derivation is no fact that could be stated.
     """
-    open_ended = is_null(low)
-    if not term.exact:
-        settled = exp.EQ(this=low.copy(), expression=high.copy())
-        open_ended = exp.not_(exp.Coalesce(this=settled, expressions=[exp.false()]), copy=False)
-    blame = merged(term.blame, under=open_ended)
+    new = replace(term, low=low, high=low if term.exact else high)
+    if fact is None:
+        return new
     nobody = exp.not_(
         exp.paren(
             exp.Coalesce(this=disjunction(list(term.blame.values())), expressions=[exp.false()])
         ),
         copy=False,
     )
-    alone = {name: exp.and_(open_ended.copy(), nobody, copy=False)}
-    return SqlTerm(
-        low,
-        low if term.exact else high,
-        term.type,
-        term.width,
-        term.scale,
-        term.currency,
-        merged(blame, alone),
-    )
+    open_ended = is_unsettled(new)
+    alone = {fact: conjunction([open_ended, nobody])}
+    return replace(new, blame=merged(merged(term.blame, under=open_ended), alone))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 
 from sqlglot import exp
 
+from ...conditions.units import rate_of
 from ...conditions.walk import facts_in
-from ...model.facts import NUMBERS, FactType
+from ...model.facts import NUMBERS, Fact, FactType
+from ...model.nodes import Expression
 from ...model.rule import Plan, Rule
-from ...model.values import Known
 from ...store.casting import physical_type
 from ...store.frames import build_frame
 from ...store.relations import FactStore, StoredFact, upper
@@ -19,7 +19,8 @@ from ...store.sql import alias, column
 from ..context import Context
 from ..needs import facts_of_rules, needed_facts
 from .compile import Scope, compile_term, named, stated_or_derived, value_sql
-from .terms import SqlAlgebra, SqlTerm, is_null
+from .parts import parted
+from .terms import SqlAlgebra, SqlTerm, case, is_absent, is_unsettled
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,38 +44,46 @@ def compute_frame(
     """Build the frame of `entity` with every fact of `facts`, stated or derived."""
     needed = needed_facts(plan, facts)
     base = build_frame(store, plan.dictionary, entity, sorted(needed))
-    algebra = SqlAlgebra(context.rates, blaming)
     columns: dict[str, SqlTerm] = {}
+    known: set[str] = set()
     for name in sorted(
         needed, key=lambda each: plan.dictionary.facts[each].currency_in is not None
     ):
-        stored = base.facts.get(name)
-        columns[name] = _stated(plan, name, stored, columns, context, blaming)
+        fact, stored = plan.dictionary.facts[name], base.facts.get(name)
+        columns[name] = _stated(fact, stored, columns, context, blaming)
+        if stored is not None or name in context.defaults:
+            known.add(name)
+    trees = {
+        part: tree
+        for name in plan.order
+        if name in needed
+        for part, tree in parted(name, plan.derivations[name]).items()
+    }
     query, depth = base.query, 0
-    waiting = [name for name in plan.order if name in needed]
+    waiting = list(trees)
     while waiting:
         ready = [
-            name
-            for name in waiting
-            if not (set(facts_in(plan.derivations[name])) & (set(waiting) - {name}))
+            name for name in waiting if not (set(facts_in(trees[name])) & (set(waiting) - {name}))
         ]
         depth += 1
-        scope = Scope(dict(columns), plan.dictionary, algebra)
+        scope = Scope(dict(columns), plan.dictionary, SqlAlgebra(context.rates, blaming))
         added: list[exp.Expr] = []
         for name in ready:
-            term = _derived(plan, name, base.facts, scope, blaming)
+            fact_or_part = plan.dictionary.facts.get(name)
+            term = _derived(fact_or_part, trees[name], scope, name in known)
             low = column(f"{name}__value")
             added.append(alias(term.low.copy(), low.name))
             high = low
             if not term.exact:
                 high = column(upper(low.name))
                 added.append(alias(term.high.copy(), high.name))
-            columns[name] = named(name, term, low, high)
+            columns[name] = named(None if fact_or_part is None else name, term, low, high)
         query = exp.select(exp.Star(), *added).from_(query.subquery(f"level{depth}"))
         if blaming:
             query = _with_blame_columns(query, ready, columns, depth)
         waiting = [name for name in waiting if name not in ready]
-    return ComputedFrame(entity, query, Scope(columns, plan.dictionary, algebra))
+    scope = Scope(columns, plan.dictionary, SqlAlgebra(context.rates, blaming))
+    return ComputedFrame(entity, query, scope)
 
 
 def _with_blame_columns(
@@ -99,69 +108,58 @@ def _with_blame_columns(
 
 
 def _stated(
-    plan: Plan,
-    name: str,
+    fact: Fact,
     stored: StoredFact | None,
     columns: Mapping[str, SqlTerm],
     context: Context,
     blaming: bool,
 ) -> SqlTerm:
-    fact = plan.dictionary.facts[name]
-    width, scale, ranged = 0, 0, False
-    if stored is not None:
-        width, scale, ranged = stored.width, stored.scale, stored.ranged
-        low: exp.Expr = column(name)
+    """Give the term of a fact as stated, or as the run itself states it."""
+    width, scale, ranged = (1, 0, False) if fact.type in NUMBERS else (0, 0, False)
+    if stored is None:
+        kind = exp.DataType.build(physical_type(fact), dialect="duckdb")
+        low: exp.Expr = exp.Cast(this=exp.Null(), to=kind)
     else:
-        low = exp.Cast(
-            this=exp.Null(), to=exp.DataType.build(physical_type(fact), dialect="duckdb")
-        )
-        width, scale = (1, 0) if fact.type in NUMBERS else (0, 0)
-    high = column(upper(name)) if ranged else low
-    if name in context.defaults:
-        default = _typed(context.defaults[name], fact.type)
-        tree, default_width, default_scale = value_sql(default)
-        low = exp.Coalesce(this=low.copy(), expressions=[tree]) if stored is not None else tree
-        high = low
-        width, scale = max(width, default_width), max(scale, default_scale)
-    currency = _currency(plan, name, columns)
-    blame: dict[str, exp.Expr] = {}
-    if blaming and name not in context.defaults:
-        blame[name] = is_null(low)
-        if ranged:
-            settled = exp.EQ(this=low.copy(), expression=high.copy())
-            blame[name] = exp.not_(
-                exp.Coalesce(this=settled, expressions=[exp.false()]), copy=False
-            )
-    return SqlTerm(low, high, fact.type, width, scale, currency, blame)
+        width, scale, ranged = stored.width, stored.scale, stored.ranged
+        low = column(fact.name)
+    high = column(upper(fact.name)) if ranged else low
+    currency = _currency(fact, columns)
+    term = SqlTerm(low, high, fact.type, width, scale, currency, rate=rate_of(fact.unit))
+    default = context.default(fact)
+    if default is not None:
+        return _with_default(term, value_sql(default))
+    return replace(term, blame={fact.name: is_unsettled(term)}) if blaming else term
 
 
-def _typed(value: Known, kind: FactType) -> Known:
-    if kind is FactType.DATETIME and isinstance(value, date) and not isinstance(value, datetime):
-        return datetime(value.year, value.month, value.day)
-    return value
+def _with_default(term: SqlTerm, default: tuple[exp.Expr, int, int]) -> SqlTerm:
+    tree, width, scale = default
+    unstated = is_absent(term)
+    low = case([(unstated, tree)], term.low)
+    return replace(
+        term,
+        low=low,
+        high=low if term.exact else case([(unstated, tree)], term.high),
+        width=max(term.width - term.scale, width - scale) + max(term.scale, scale),
+        scale=max(term.scale, scale),
+    )
 
 
-def _currency(plan: Plan, name: str, columns: Mapping[str, SqlTerm]) -> exp.Expr | None:
-    fact = plan.dictionary.facts[name]
+def _currency(fact: Fact, columns: Mapping[str, SqlTerm]) -> exp.Expr | None:
+    """Give the currency that stands beside an amount, else the one the dictionary names."""
     if fact.type is not FactType.MONEY:
         return None
     unit = exp.Literal.string(fact.unit) if fact.unit is not None else exp.Null()
-    if fact.currency_in is None or fact.currency_in not in columns:
+    beside = columns.get(fact.currency_in) if fact.currency_in is not None else None
+    if beside is None or isinstance(beside.low, exp.Cast):
         return unit
-    stated = columns[fact.currency_in].low
-    if not isinstance(stated, exp.Column):
-        return unit
-    return exp.Coalesce(this=stated.copy(), expressions=[unit])
+    return exp.Coalesce(this=beside.low.copy(), expressions=[unit])
 
 
-def _derived(
-    plan: Plan, name: str, stored: Mapping[str, StoredFact], scope: Scope, blaming: bool
-) -> SqlTerm:
-    derived = compile_term(plan.derivations[name], scope)
-    stated = scope.columns[name] if name in stored else None
-    if stated is not None:
-        stated = replace(stated, blame={})
-    return stated_or_derived(name, stated, derived, plan.dictionary, blaming)
+def _derived(fact: Fact | None, tree: Expression, scope: Scope, is_stated: bool) -> SqlTerm:
+    derived = compile_term(tree, scope)
+    if fact is None:
+        return derived
+    return stated_or_derived(fact, scope.columns[fact.name] if is_stated else None, derived)
 
 
 def frame_for(

@@ -83,9 +83,7 @@ def _sum(terms: Sequence[exp.Expr]) -> exp.Expr:
     return total
 
 
-def _alone(
-    blames: Sequence[Mapping[str, exp.Expr]], position: int, name: str
-) -> exp.Expr:
+def _alone(blames: Sequence[Mapping[str, exp.Expr]], position: int, name: str) -> exp.Expr:
     others = [
         exp.not_(column(f"_b{position}_{other}"), copy=False)
         for other in blames[position]

@@ -15,11 +15,8 @@ from types import MappingProxyType
 from sqlglot import exp
 
 from ...model.facts import FactType
-
-#: Widest decimal DuckDB knows.
-WIDTH = 38
-#: Scale beyond which a product is first cut back, so that it stays representable.
-MOST_SCALE = 24
+from ...model.values import PLACES, WHOLE_DIGITS, settled
+from .decimals import cast_decimal, decimal_literal, product
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +24,7 @@ class SqlTerm:
     """An expression's SQL: both bounds, its type, and which missing facts to blame.
 
     `width` and `scale` describe a number's DECIMAL; `blame` maps a fact to the condition under
-    which its lack keeps this value from being exact.
+    which its lack keeps this value from being exact; `rate` names the currencies of a rate.
     """
 
     low: exp.Expr
@@ -37,6 +34,7 @@ class SqlTerm:
     scale: int = 0
     currency: exp.Expr | None = None
     blame: Mapping[str, exp.Expr] = field(default_factory=lambda: MappingProxyType({}))
+    rate: tuple[str, str] | None = None
 
     @property
     def exact(self) -> bool:
@@ -57,24 +55,7 @@ def null() -> exp.Expr:
     return exp.Null()
 
 
-def decimal_literal(number: Decimal) -> tuple[exp.Expr, int, int]:
-    """Write a number as a DECIMAL just wide enough; gives the tree, its width and scale."""
-    text = format(number.normalize(), "f") if number else "0"
-    digits = text.lstrip("-")
-    whole, _, fraction = digits.partition(".")
-    scale = len(fraction)
-    width = max(len(whole.lstrip("0")) + scale, scale, 1)
-    return cast_decimal(exp.Literal.string(text), width, scale), width, scale
-
-
-def cast_decimal(tree: exp.Expr, width: int, scale: int) -> exp.Expr:
-    """Cast to DECIMAL(width, scale)."""
-    return exp.Cast(this=tree, to=exp.DataType.build(f"DECIMAL({width}, {scale})"))
-
-
-def case(
-    whens: Sequence[tuple[exp.Expr, exp.Expr]], otherwise: exp.Expr | None = None
-) -> exp.Expr:
+def case(whens: Sequence[tuple[exp.Expr, exp.Expr]], otherwise: exp.Expr | None = None) -> exp.Expr:
     """Build CASE WHEN … END from copies of the given trees."""
     return exp.Case(
         ifs=[exp.If(this=when.copy(), true=then.copy()) for when, then in whens],
@@ -85,6 +66,21 @@ def case(
 def is_null(tree: exp.Expr) -> exp.Expr:
     """Build `tree IS NULL`."""
     return exp.Is(this=exp.paren(tree, copy=True), expression=exp.Null())
+
+
+def is_unsettled(term: SqlTerm) -> exp.Expr:
+    """Build the test that a term has no exact value."""
+    if term.exact:
+        return is_null(term.low)
+    same = exp.EQ(this=_paren(term.low), expression=_paren(term.high))
+    return exp.not_(exp.Coalesce(this=same, expressions=[exp.false()]), copy=False)
+
+
+def is_absent(term: SqlTerm) -> exp.Expr:
+    """Build the test that nothing is known of a term."""
+    if term.exact:
+        return is_null(term.low)
+    return exp.and_(is_null(term.low), is_null(term.high), copy=False)
 
 
 def attempt(tree: exp.Expr) -> exp.Expr:
@@ -138,8 +134,8 @@ class SqlAlgebra:
 
     def equal(self, left: SqlTerm, right: SqlTerm) -> SqlTruth:
         """Test `left == right`."""
-        left, right = self._in_one_currency(left, right)
-        same = self._compared(exp.EQ, left.low, right.low, left, right)
+        right = self.converted(right, left.currency)
+        same = self._compared(exp.EQ, left.low, right.low)
         if left.exact and right.exact:
             return self._truth(same, left, right)
         apart = exp.or_(
@@ -204,50 +200,51 @@ class SqlAlgebra:
         test: Callable[..., exp.Expr],
         opposite: Callable[..., exp.Expr],
     ) -> SqlTruth:
-        left, right = self._in_one_currency(left, right)
+        right = self.converted(right, left.currency)
         if left.exact and right.exact:
-            return self._truth(self._compared(test, left.low, right.low, left, right), left, right)
-        surely = self._compared(test, left.low, right.high, left, right)
-        surely_not = self._compared(opposite, left.high, right.low, left, right)
+            return self._truth(self._compared(test, left.low, right.low), left, right)
+        surely = self._compared(test, left.low, right.high)
+        surely_not = self._compared(opposite, left.high, right.low)
         return self._truth(case([(surely, exp.true()), (surely_not, exp.false())]), left, right)
 
-    def _compared(
-        self,
-        test: Callable[..., exp.Expr],
-        left: exp.Expr,
-        right: exp.Expr,
-        left_term: SqlTerm,
-        right_term: SqlTerm,
-    ) -> exp.Expr:
-        tree = test(this=exp.paren(left, copy=True), expression=exp.paren(right, copy=True))
-        whole = max(term.width - term.scale for term in (left_term, right_term))
-        scale = max(left_term.scale, right_term.scale)
-        return attempt(tree) if whole + scale > WIDTH else tree
+    def _compared(self, test: Callable[..., exp.Expr], left: exp.Expr, right: exp.Expr) -> exp.Expr:
+        return test(this=exp.paren(left, copy=True), expression=exp.paren(right, copy=True))
 
-    def _in_one_currency(self, left: SqlTerm, right: SqlTerm) -> tuple[SqlTerm, SqlTerm]:
-        """Bring the right side into the left's currency; without a rate it is unknown."""
-        if left.currency is None or right.currency is None or left.currency == right.currency:
-            return left, right
-        same = exp.EQ(this=left.currency.copy(), expression=right.currency.copy())
-        sides = []
-        for side in (right.low, right.high):
-            whens: list[tuple[exp.Expr, exp.Expr]] = [(same, side)]
-            for (start, end), rate in sorted(self.rates.items()):
-                pair = conjunction(
+    def converted(self, term: SqlTerm, currency: exp.Expr | None) -> SqlTerm:
+        """Bring an amount into another currency; without a rate it is unknown."""
+        if currency is None or term.currency is None or term.currency == currency:
+            return term
+        same = exp.EQ(this=_paren(term.currency), expression=_paren(currency))
+        pairs = [
+            (
+                conjunction(
                     [
-                        exp.EQ(this=right.currency.copy(), expression=exp.Literal.string(start)),
-                        exp.EQ(this=left.currency.copy(), expression=exp.Literal.string(end)),
+                        exp.EQ(this=_paren(term.currency), expression=exp.Literal.string(start)),
+                        exp.EQ(this=_paren(currency), expression=exp.Literal.string(end)),
                     ]
-                )
-                factor, _, _ = decimal_literal(rate)
-                whens.append((pair, exp.Mul(this=exp.paren(side, copy=True), expression=factor)))
-            sides.append(case(whens))
-        low = sides[0]
-        high = low if right.exact else sides[1]
-        blame = right.blame
+                ),
+                decimal_literal(settled(rate)),
+            )
+            for (start, end), rate in sorted(self.rates.items())
+        ]
+        scale = PLACES if pairs else term.scale
+        width = WHOLE_DIGITS + scale if pairs else term.width
+
+        def side(tree: exp.Expr) -> exp.Expr:
+            whens: list[tuple[exp.Expr, exp.Expr]] = [(same, cast_decimal(_paren(tree), width, scale))]
+            for pair, rate in pairs:
+                amount, _, _ = product((tree, term.width, term.scale), rate)
+                whens.append((pair, amount))
+            return case(whens)
+
+        low = side(term.low)
+        blame = term.blame
         if self.with_blame:
-            lacking = conjunction([is_null(low), exp.not_(is_null(right.low), copy=False)])
-            blame = merged(right.blame, {"fx": lacking})
-        return left, SqlTerm(
-            low, high, right.type, WIDTH, min(right.scale + 6, MOST_SCALE), left.currency, blame
-        )
+            known = disjunction([same, *(pair for pair, _ in pairs)])
+            blame = merged(blame, {"fx": exp.not_(known, copy=True)})
+        high = low if term.exact else side(term.high)
+        return SqlTerm(low, high, term.type, width, scale, currency, blame)
+
+
+def _paren(tree: exp.Expr) -> exp.Expr:
+    return exp.paren(tree, copy=True)

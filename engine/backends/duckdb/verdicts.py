@@ -14,16 +14,15 @@ from sqlglot import exp
 
 from ...conditions.operators import OPERATORS, Edge
 from ...conditions.steps import step_places
-from ...model.facts import FactType
 from ...model.nodes import ALWAYS, FactRef
 from ...model.rule import Rule
 from ...store.relations import ROW
 from ...store.sql import alias, call, column, count_if, number, text
 from ..needs import solvable_test
 from .compile import Scope, compile_term, compile_truth
+from .decimals import difference, stepped
 from .frame import ComputedFrame
-from .functions import SQL_FUNCTIONS
-from .terms import SqlTerm, case, conjunction, is_null
+from .terms import case, conjunction, is_null, is_unsettled
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,24 +72,25 @@ def compile_verdict(rule: Rule, scope: Scope) -> Verdict:
 
 
 def _change(rule: Rule, scope: Scope) -> exp.Expr | None:
-    """Give the change from the actual value to the nearest passing one, rounded the safe way."""
+    """Give what to add to the fact so that the rule's failed comparison holds.
+
+    NULL where that comparison does not fail, or a side of it is not known exactly.
+    """
     test = solvable_test(rule)
     if test is None:
         return None
     actual, limit = (compile_term(each, scope) for each in test.operands)
-    if not (actual.exact and limit.exact and actual.width and limit.width):
+    if not (actual.width and limit.width):
         return None
+    limit = scope.algebra.converted(limit, actual.currency)
     assert isinstance(test.operands[0], FactRef)
-    fact = scope.dictionary.facts[test.operands[0].name]
-    places = step_places(fact)
-    rounding = "floor" if OPERATORS[test.operator].edge is Edge.UP_TO else "ceil"
-    step = number(places)
-    target, width, scale = SQL_FUNCTIONS[rounding](
-        [limit.low, step], [limit, SqlTerm(step, step, FactType.INTEGER, 1)]
-    )
-    result = SqlTerm(target, target, fact.type, width, scale)
-    tree, _, _ = SQL_FUNCTIONS["subtract"]([result.low, actual.low], [result, actual])
-    return tree
+    places = step_places(scope.dictionary.facts[test.operands[0].name])
+    up = OPERATORS[test.operator].edge is not Edge.UP_TO
+    target = stepped((limit.low, limit.width, limit.scale), places, up=up)
+    change, _, _ = difference(target, (actual.low, actual.width, actual.scale))
+    failed = exp.not_(exp.paren(compile_truth(test, scope).truth, copy=True), copy=False)
+    known = [exp.not_(is_unsettled(each), copy=False) for each in (actual, limit) if not each.exact]
+    return case([(conjunction([failed, *known]), change)])
 
 
 def judged(frame: ComputedFrame, verdicts: Sequence[Verdict], *, changes: bool) -> exp.Select:

@@ -8,9 +8,10 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from ...conditions.functions import FUNCTIONS, Function
+from ...conditions.functions import FUNCTIONS
 from ...conditions.operators import OPERATORS
-from ...model.facts import Dictionary, FactType
+from ...conditions.units import rate_of
+from ...model.facts import Dictionary, Fact, FactType
 from ...model.nodes import (
     Aggregate,
     AllOf,
@@ -29,8 +30,9 @@ from ...model.nodes import (
 )
 from ...model.outcome import Outcome, Truth, decide
 from ...model.rule import Rule
-from ...model.values import Absent, Bounded, Exact, Row, Value, in_range
-from .terms import RATE_FACT, Judgement, Rates, Term, ValueAlgebra, bounds_of, missing_of, scaled
+from ...model.values import Absent, Bounded, Exact, Row, Value, representable
+from .calls import call
+from .terms import Judgement, Rates, Term, ValueAlgebra, between
 
 __all__ = [
     "Judgement",
@@ -136,14 +138,17 @@ def term_of(expression: Expression, subject: Subject) -> Term:
     """Give the value of an expression, with its currency."""
     match expression:
         case Literal(value, kind, unit):
-            return Term(Exact(value), unit if kind is FactType.MONEY else None)
+            fits = not isinstance(value, Decimal) or representable(value)
+            currency = unit if kind is FactType.MONEY else None
+            return Term(Exact(value) if fits else Absent(), currency)
         case FactRef(name):
             return _fact(name, subject)
         case ColumnRef(row, column):
             cell = subject.rows[row].get(column)
             return Term(Absent() if cell is None else Exact(cell))
         case Call(name, arguments):
-            return _call(FUNCTIONS[name], [term_of(each, subject) for each in arguments])
+            terms = [term_of(each, subject) for each in arguments]
+            return call(FUNCTIONS[name], terms, ValueAlgebra(subject.rates))
         case Choose(cases, otherwise):
             return _choose(cases, otherwise, subject)
         case Holds(condition):
@@ -159,37 +164,40 @@ def term_of(expression: Expression, subject: Subject) -> Term:
 
 
 def _fact(name: str, subject: Subject) -> Term:
-    if name in subject.remembered:
-        return subject.remembered[name]
-    stated = subject.stated.get(name)
-    fact = subject.dictionary.facts[name]
-    if stated is not None and not isinstance(stated, Absent):
-        value: Value = stated
-        if isinstance(stated, Bounded):
-            value = Bounded(stated.low, stated.high, stated.missing or frozenset({name}))
-        term = Term(value, _currency(name, subject))
-    elif name in subject.derivations:
-        term = term_of(subject.derivations[name], subject)
-        if not isinstance(term.value, Exact) and not term.value.missing:
-            # Nothing is missing, yet there is no value: only stating the fact itself helps.
-            term = Term(Absent(frozenset({name})), term.currency)
-        if fact.type is FactType.MONEY and term.currency is None:
-            term = Term(term.value, fact.unit)
-    else:
-        term = Term(Absent(frozenset({name})), _currency(name, subject))
-    subject.remembered[name] = term
-    return term
+    if name not in subject.remembered:
+        fact = subject.dictionary.facts[name]
+        term = _stated(fact, subject)
+        if isinstance(term.value, Absent) and name in subject.derivations:
+            term = _derived(fact, subject)
+        subject.remembered[name] = term
+    return subject.remembered[name]
 
 
-def _currency(name: str, subject: Subject) -> str | None:
-    fact = subject.dictionary.facts[name]
+def _stated(fact: Fact, subject: Subject) -> Term:
+    value = subject.stated.get(fact.name, Absent())
+    if isinstance(value, Bounded):
+        value = between(value.low, value.high, value.missing or frozenset({fact.name}))
+    elif isinstance(value, Absent):
+        value = Absent(frozenset({fact.name}))
+    return Term(value, _stated_currency(fact, subject), rate_of(fact.unit))
+
+
+def _stated_currency(fact: Fact, subject: Subject) -> str | None:
+    """Give the currency that stands beside an amount, else the one the dictionary names."""
     if fact.type is not FactType.MONEY:
         return None
-    if fact.currency_in is not None and fact.currency_in in subject.dictionary.facts:
-        stated = _fact(fact.currency_in, subject).value
-        if isinstance(stated, Exact):
-            return str(stated.value)
-    return fact.unit
+    beside = subject.stated.get(fact.currency_in) if fact.currency_in is not None else None
+    return str(beside.value) if isinstance(beside, Exact) else fact.unit
+
+
+def _derived(fact: Fact, subject: Subject) -> Term:
+    term = term_of(subject.derivations[fact.name], subject)
+    value = term.value
+    if isinstance(value, Absent) and not value.missing:
+        # Nothing is missing, yet there is no value: only stating the fact itself helps.
+        value = Absent(frozenset({fact.name}))
+    money = fact.type is FactType.MONEY
+    return Term(value, (term.currency or fact.unit) if money else None, rate_of(fact.unit))
 
 
 def _choose(
@@ -204,78 +212,3 @@ def _choose(
         if found.truth is Truth.UNKNOWN:
             return Term(Absent(found.missing))
     return Term(Absent()) if otherwise is None else term_of(otherwise, subject)
-
-
-def _call(function: Function, arguments: list[Term]) -> Term:
-    missing = frozenset[str]().union(*(missing_of(each.value) for each in arguments))
-    currencies = {each.currency for each in arguments if each.currency is not None}
-    if len(currencies) > 1:
-        return Term(Absent(missing | {RATE_FACT}))
-    currency = next(iter(currencies), None)
-    if any(isinstance(each.value, Absent) for each in arguments):
-        return Term(Absent(missing), currency)
-    if all(isinstance(each.value, Exact) for each in arguments):
-        return Term(_exact(function, [bounds_of(each.value)[0] for each in arguments]), currency)
-    return Term(_bounded(function, [each.value for each in arguments], missing), currency)
-
-
-def _exact(function: Function, values: list[Any]) -> Value:
-    result = function.exact(*values)
-    if result is None or (isinstance(result, Decimal) and not in_range(result)):
-        return Absent()
-    return Exact(result)
-
-
-def _bounded(function: Function, values: list[Value], missing: frozenset[str]) -> Value:
-    if function.name in ("multiply", "divide"):
-        return _bounded_product(function, values, missing)
-    if not function.directions:
-        return Absent(missing)
-    ends = []
-    for low_end in (True, False):
-        chosen = []
-        for index, value in enumerate(values):
-            low, high = bounds_of(value)
-            rising = function.direction(index) == "+"
-            chosen.append(low if rising is low_end else high)
-        ends.append(_end(function, chosen, low_end))
-    if ends == [None, None]:
-        return Absent(missing)
-    return Bounded(ends[0], ends[1], missing)
-
-
-def _end(function: Function, chosen: list[Any], low_end: bool) -> Any:
-    """Compute one bound; `min` and `max` have one where any argument does."""
-    known = [each for each in chosen if each is not None]
-    if len(known) < len(chosen):
-        one_is_enough = function.name == ("max" if low_end else "min")
-        if not (one_is_enough and known):
-            return None
-    result = _exact(function, known)
-    return result.value if isinstance(result, Exact) else None
-
-
-def _bounded_product(function: Function, values: list[Value], missing: frozenset[str]) -> Value:
-    """Multiply or divide one bounded number by exact ones; anything else is unknown."""
-    bounded = [each for each in values if isinstance(each, Bounded)]
-    divisor_is_bounded = function.name == "divide" and isinstance(values[1], Bounded)
-    if len(bounded) != 1 or divisor_is_bounded:
-        return Absent(missing)
-    if function.name == "multiply":
-        result: Value = bounded[0]
-        for each in values:
-            if isinstance(each, Exact):
-                assert isinstance(each.value, Decimal)
-                result = scaled(result, each.value)
-        return _unless_open(result, missing)
-    divisor = bounds_of(values[1])[0]
-    ends = [None if end is None else function.exact(end, divisor) for end in bounds_of(values[0])]
-    if divisor < 0:
-        ends.reverse()
-    return _unless_open(Bounded(ends[0], ends[1], missing), missing)  # type: ignore[arg-type]
-
-
-def _unless_open(value: Value, missing: frozenset[str]) -> Value:
-    if isinstance(value, Bounded) and value.low is None and value.high is None:
-        return Absent(missing)
-    return Bounded(*bounds_of(value), missing)

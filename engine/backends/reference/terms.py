@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from ...model.outcome import Truth, all_of, any_of, negate
-from ...model.values import EXACT, Absent, Bounded, Exact, Value
+from ...model.values import Absent, Bounded, Exact, Value, in_range, product, settled
 
 #: Units of the second currency that one unit of the first is worth.
 Rates: TypeAlias = Mapping[tuple[str, str], Decimal]
@@ -29,10 +29,11 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A value with the currency it is in, when it is money."""
+    """A value with the currency it is in when it is money, or the two it is a rate between."""
 
     value: Value
     currency: str | None = None
+    rate: tuple[str, str] | None = None
 
 
 def missing_of(value: Value) -> frozenset[str]:
@@ -47,6 +48,13 @@ def bounds_of(value: Value) -> tuple[Any, Any]:
     if isinstance(value, Bounded):
         return value.low, value.high
     return None, None
+
+
+def between(low: Any, high: Any, missing: frozenset[str]) -> Value:
+    """Give what is known of a value between two bounds: exact where they meet."""
+    if low is None and high is None:
+        return Absent(missing)
+    return Exact(low) if low == high else Bounded(low, high, missing)
 
 
 def aligned(left: Any, right: Any) -> tuple[Any, Any]:
@@ -127,30 +135,28 @@ class ValueAlgebra:
 
     def in_one_currency(self, left: Term, right: Term) -> tuple[Value, Value, frozenset[str]]:
         """Bring the right side into the left's currency, and name what both lack."""
-        missing = missing_of(left.value) | missing_of(right.value)
-        if left.currency == right.currency or left.currency is None or right.currency is None:
-            return left.value, right.value, missing
-        rate = self.rates.get((right.currency, left.currency))
+        value = self.converted(right, left.currency)
+        return left.value, value, missing_of(left.value) | missing_of(value)
+
+    def converted(self, term: Term, currency: str | None) -> Value:
+        """Bring an amount into another currency; without a rate it is unknown."""
+        if currency is None or term.currency is None or term.currency == currency:
+            return term.value
+        rate = self.rates.get((term.currency, currency))
+        missing = missing_of(term.value)
         if rate is None:
-            lacking = frozenset({RATE_FACT})
-            return Absent(lacking), Absent(lacking), missing | lacking
-        return left.value, scaled(right.value, rate), missing
+            return Absent(missing | {RATE_FACT})
+        if isinstance(term.value, Absent):
+            return term.value
+        low, high = (_converted(bound, rate) for bound in bounds_of(term.value))
+        return between(low, high, missing)
 
 
-def scaled(value: Value, factor: Decimal) -> Value:
-    """Multiply a number, exact or bounded, by an exact factor."""
-    if isinstance(value, Absent):
-        return value
-    if isinstance(value, Exact):
-        assert isinstance(value.value, Decimal)
-        return Exact(EXACT.multiply(value.value, factor))
-    low, high = (
-        None if bound is None else EXACT.multiply(Decimal(str(bound)), factor)
-        for bound in (value.low, value.high)
-    )
-    if factor < 0:
-        low, high = high, low
-    return Bounded(low, high, value.missing)
+def _converted(amount: Decimal | None, rate: Decimal) -> Decimal | None:
+    if amount is None:
+        return None
+    converted = product(amount, settled(rate))
+    return converted if in_range(converted) else None
 
 
 def _above(low: Any, high: Any) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from ...model.facts import NUMBERS, FactType
-from ...model.values import EXACT, quotient
+from ...model.values import EXACT, product, quotient
 from .base import Function
 
 #: A number may be rounded to at most this many places.
@@ -59,7 +59,7 @@ def _sum(*terms: Decimal) -> Decimal:
 def _multiply(*factors: Decimal) -> Decimal:
     result = Decimal(1)
     for factor in factors:
-        result = EXACT.multiply(result, factor)
+        result = product(result, factor)
     return result
 
 
@@ -84,13 +84,13 @@ ADD = Function("add", 2, None, _same_or_decimal, _sum, "+", "the sum")
 SUBTRACT = Function(
     "subtract", 2, 2, _same_or_decimal, lambda a, b: EXACT.subtract(a, b), "+-", "the difference"
 )
-NEGATE = Function("negate", 1, 1, _same_or_decimal, lambda a: -a, "-", "the number below zero")
+NEGATE = Function("negate", 1, 1, _same_or_decimal, EXACT.minus, "-", "the number below zero")
 #: Rises with a factor only while the other one is not negative: the engines look at the sign.
-MULTIPLY = Function("multiply", 2, None, _product, _multiply, "", "the product")
+MULTIPLY = Function("multiply", 2, None, _product, _multiply, "", "the product, to 12 places")
 DIVIDE = Function("divide", 2, 2, _ratio, quotient, "", "the quotient, to 12 places")
 LEAST = Function("min", 1, None, _same_or_decimal, lambda *a: min(a), "+", "the smallest")
 GREATEST = Function("max", 1, None, _same_or_decimal, lambda *a: max(a), "+", "the largest")
-ABSOLUTE = Function("abs", 1, 1, _same_or_decimal, abs, "", "the number without its sign")
+ABSOLUTE = Function("abs", 1, 1, _same_or_decimal, EXACT.abs, "", "the number without its sign")
 ROUND = Function("round", 1, 2, _rounded, _round, "+", "rounded to places, halves away from zero")
 FLOOR = Function("floor", 1, 2, _rounded, _floor, "+", "rounded down to places")
 CEIL = Function("ceil", 1, 2, _rounded, _ceil, "+", "rounded up to places")

@@ -11,7 +11,8 @@ from ...model.facts import MOMENTS, FactType
 from ...model.values import quotient
 from .base import Function
 
-_SATURDAY = 5
+_FRIDAY = 4
+_WORKDAYS = 5
 
 
 def _day(moment: date | datetime) -> date:
@@ -44,14 +45,15 @@ def _add_days(start: date, days: Decimal) -> date | None:
 
 def _add_workdays(start: date, days: Decimal) -> date | None:
     """Count on by Mondays to Fridays; the start itself is day 0, weekend or not."""
-    count, moment = int(days), start
-    if count < 0:
-        return None
-    while count > 0:
-        moment = moment + timedelta(days=1)
-        if moment.weekday() < _SATURDAY:
-            count -= 1
-    return moment
+    count = int(days)
+    if count <= 0:
+        return start if count == 0 else None
+    weekday = start.weekday()
+    # A weekend counts from the Friday before it.
+    since_friday = max(weekday - _FRIDAY, 0)
+    place = min(weekday, _FRIDAY)
+    weeks, rest = divmod(place + count, _WORKDAYS)
+    return _add_days(start, Decimal(weeks * 7 + rest - place - since_friday))
 
 
 def _add_months(start: date, months: Decimal) -> date | None:
@@ -65,7 +67,7 @@ def _add_months(start: date, months: Decimal) -> date | None:
 
 
 def _add_years(start: date, years: Decimal) -> date | None:
-    return _add_months(start, years * 12)
+    return _add_months(start, Decimal(int(years) * 12))
 
 
 def _two_moments(result: FactType) -> Callable[[tuple[FactType, ...]], FactType | None]:

@@ -4,7 +4,7 @@ from string import Formatter
 
 import pytest
 
-import skulint.engine.reporters
+from skulint.engine import reporters, wording
 from skulint.engine.reporters.messages import MESSAGES, say
 from skulint.engine.wording.nouns import _RECORDS, _UNITS
 
@@ -44,11 +44,12 @@ def test_messages_are_in_their_language(key: str) -> None:
 
 
 def test_every_message_is_used() -> None:
-    folder = Path(skulint.engine.reporters.__file__).parent
+    folders = [Path(each.__file__ or "").parent for each in (reporters, wording)]
     code = "".join(
         path.read_text(encoding="utf-8")
+        for folder in folders
         for path in folder.glob("*.py")
-        if path.name != "messages.py"
+        if path.name not in ("messages.py", "phrases.py")
     )
     computed = {key for key in EN if key.startswith("count.")} | {"info", "not_applicable"}
     # Severities and outcomes are looked up by their own names.

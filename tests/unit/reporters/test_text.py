@@ -205,7 +205,7 @@ def test_the_exit_code_is_explained(code: int, changes: dict[str, object], want:
 def test_nothing_checked_says_why_and_what_helps() -> None:
     text = printed(nothing_checked())
     assert "no record was found in the files" in text
-    assert "help: `skulint facts doctor FILE`" in text
+    assert "help: a file needs a line of headings" in text
 
 
 def test_several_programs_have_a_verdict_each() -> None:

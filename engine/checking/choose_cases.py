@@ -1,0 +1,81 @@
+"""Choose the cases to run: those of files of cases, or those beside rules and derived facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..loading import load_cases, load_rulebook, packs_with, subjects_of
+from ..model.rule import Case, RuleBook
+from ..resources import rules_dir
+from ..text.diagnostics import Diagnostics
+from ..text.suggest import did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenCases:
+    """The rules with the cases to run on them."""
+
+    book: RuleBook
+    cases: tuple[Case, ...]
+
+
+def choose_cases(
+    names: Sequence[str], files: Sequence[Path], packs: Sequence[Path], diagnostics: Diagnostics
+) -> ChosenCases | None:
+    """Load rules and cases; gives None after an error.
+
+    Args:
+        names: Packs, files of them, or ids of rules and derived facts whose cases to run; all
+            cases where nothing is named.
+        files: Files of cases to run instead of those beside the rules.
+        packs: Folders with rules besides those shipped.
+        diagnostics: Where problems are reported, having no cases at all among them.
+    """
+    paths = [Path(name) for name in names if Path(name).exists()]
+    book = load_rulebook(packs_with(rules_dir(), [*packs, *paths]), diagnostics)
+    if diagnostics.has_errors:
+        return None
+    subjects = _subjects(names, book, diagnostics)
+    cases = book.cases
+    if files:
+        cases = tuple(case for file in files for case in load_cases(file, book, diagnostics))
+    if diagnostics.has_errors:
+        return None
+    folders = [] if files else [path.resolve() for path in paths]
+    if folders or subjects:
+        cases = tuple(case for case in cases if case.subject in subjects or _lies_in(case, folders))
+    if not cases:
+        diagnostics.warning(
+            "SKU-C005",
+            "there are no cases to run",
+            help="a case is `{given: {…}, expect: pass}` under `cases` of a rule or derived fact",
+        )
+    return ChosenCases(book, cases)
+
+
+def _subjects(names: Sequence[str], book: RuleBook, diagnostics: Diagnostics) -> set[str]:
+    """Give the rules and derived facts named by their ids."""
+    known = subjects_of(book)
+    for name in names:
+        if name in known or Path(name).exists():
+            continue
+        if "/" in name or name.endswith((".yaml", ".yml")):
+            diagnostics.error(
+                "SKU-R008",
+                f"no file or folder `{name}`",
+                help="paths are relative to the folder the command runs in",
+            )
+            continue
+        diagnostics.error(
+            "SKU-R015",
+            f"there is no rule, derived fact or file `{name}`",
+            help=did_you_mean(name, known),
+        )
+    return {known[name] for name in names if name in known}
+
+
+def _lies_in(case: Case, folders: Sequence[Path]) -> bool:
+    file = Path(case.span.source.name).resolve()
+    return any(file.is_relative_to(folder) for folder in folders)

@@ -1,0 +1,113 @@
+"""`skulint validate`, as its callers see it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from skulint.engine.resources import rules_dir
+
+from .running import run, run_outside
+
+RULE = """\
+program: aliexpress/outlet
+rules:
+  - id: MY-1
+    title: {{en: Mine, zh: 我的}}
+    for: sku
+    kind: advice
+    severity: info
+    require: {{{require}}}
+    source: {{document: mine.txt, section: "1", checked: 2026-03-01}}
+"""
+
+
+def write(folder: Path, require: str) -> Path:
+    file = folder / "mine.yaml"
+    file.write_text(RULE.format(require=require), encoding="utf-8")
+    return file
+
+
+def test_the_shipped_rules_have_no_problems() -> None:
+    result = run_outside("validate", "--lang", "en")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.endswith(" cases: no problems\n")
+    assert run("validate", "--lang", "zh").stdout.endswith("个用例：没有问题\n")
+    assert json.loads(run("validate", "--format", "json").stdout) == []
+
+
+def test_a_mistake_is_underlined(tmp_path: Path) -> None:
+    file = write(tmp_path, "stok_qty: {at_least: 5}")
+    result = run("validate", file)
+    assert result.exit_code == 2
+    assert result.stdout.startswith(
+        "error[SKU-R011]: unknown fact `stok_qty`\n"
+        f"  --> {file}:8:15\n"
+        "   |\n"
+        " 8 |     require: {stok_qty: {at_least: 5}}\n"
+        "   |               ^^^^^^^^\n"
+        "   = help: did you mean `stock_qty`?\n"
+    )
+    assert result.stdout.endswith(": 1 error\n")
+
+
+def test_json_has_the_place_of_each_problem(tmp_path: Path) -> None:
+    file = write(tmp_path, "stok_qty: {at_least: 5}")
+    result = run("validate", file, "--format", "json")
+    assert result.exit_code == 2
+    assert json.loads(result.stdout) == [
+        {
+            "code": "SKU-R011",
+            "level": "error",
+            "message": "unknown fact `stok_qty`",
+            "help": "did you mean `stock_qty`?",
+            "file": str(file),
+            "line": 8,
+            "column": 15,
+            "end_line": 8,
+            "end_column": 23,
+        }
+    ]
+
+
+def test_files_that_are_no_text_have_places_too(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_bytes("a: b\nc: 价\n".encode("gbk"))
+    (found,) = json.loads(run("validate", file, "--format", "json").stdout)
+    assert (found["code"], found["file"], found["line"]) == ("SKU-Y005", str(file), 2)
+    (missing,) = json.loads(run("validate", tmp_path / "none", "--format", "json").stdout)
+    assert (missing["code"], missing["line"], missing["end_column"]) == ("SKU-R008", None, None)
+
+
+def test_warnings_are_no_failure(tmp_path: Path) -> None:
+    write(tmp_path, "stock_qty: {at_least: 5}")
+    (tmp_path / "more.yml").touch()
+    result = run("validate", tmp_path)
+    assert result.exit_code == 0
+    assert "warning[SKU-R009]: `more.yml` is left out" in result.stdout
+    assert result.stdout.endswith(": 1 warning\n")
+
+
+def test_a_plan_that_cannot_be_made_is_a_problem(tmp_path: Path) -> None:
+    file = write(tmp_path, "stock_qty: {at_least: {parameter: mine}}")
+    late = (
+        "parameters:\n  mine:\n    title: {en: Mine, zh: 我的}\n"
+        "    values: [{from: 9000-01-01, value: 5}]\n"
+        '    source: {document: mine.txt, section: "1", checked: 2026-03-01}\n'
+    )
+    file.write_text(file.read_text(encoding="utf-8") + late, encoding="utf-8")
+    result = run("validate", file)
+    assert result.exit_code == 2
+    assert "error[SKU-R057]: parameter `mine` has no value on " in result.stdout
+    assert result.stdout.count("SKU-R057") == 1
+
+
+@pytest.mark.parametrize("part", [".", "aliexpress", "aliexpress/outlet/price.yaml"])
+def test_parts_of_a_pack_are_looked_at_with_the_rest_of_it(tmp_path: Path, part: str) -> None:
+    copy = tmp_path / "rules"
+    shutil.copytree(rules_dir(), copy)
+    assert run("validate", copy / part).exit_code == 0
+    assert run("validate", rules_dir() / part).exit_code == 0

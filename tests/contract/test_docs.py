@@ -1,0 +1,29 @@
+"""Pages made from the code are those committed."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+from skulint.engine.text.codes import ALL_CODES
+
+DOCS = Path(__file__).parents[2] / "docs"
+SPEC = importlib.util.spec_from_file_location("docs_generate", DOCS / "generate.py")
+assert SPEC is not None and SPEC.loader is not None
+GENERATE = importlib.util.module_from_spec(SPEC)
+SPEC.loader.exec_module(GENERATE)
+
+
+@pytest.mark.parametrize("name", GENERATE.PAGES)
+def test_page_is_up_to_date(name: str) -> None:
+    committed = (DOCS / name).read_text(encoding="utf-8")
+    assert committed == GENERATE.PAGES[name](), "run `python docs/generate.py`"
+
+
+def test_every_code_is_on_the_page() -> None:
+    page = GENERATE.PAGES["diagnostics.md"]()
+    assert len(ALL_CODES) > 50
+    for code in ALL_CODES:
+        assert page.count(f"\n### {code.id}: ") == 1
