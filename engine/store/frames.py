@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from ..model.facts import Dictionary
-from .relations import KEY, ROW, FactStore, StoredEntity, StoredFact, link, source_row, upper
+from .relations import (
+    KEY,
+    ROW,
+    FactStore,
+    StoredEntity,
+    StoredFact,
+    link,
+    partial,
+    source_row,
+    upper,
+)
 from .sql import alias, column, table
 
 
@@ -80,6 +90,8 @@ def build_frame(
         columns.append(column(fact, aliases[owner]))
         if stored_fact.ranged:
             columns.append(column(upper(fact), aliases[owner]))
+        if stored_fact.partial:
+            columns.append(column(partial(fact), aliases[owner]))
     if provenance:
         for name, place in aliases.items():
             columns.append(alias(column(KEY, place), key_of(name)))

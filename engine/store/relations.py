@@ -32,14 +32,23 @@ def upper(column: str) -> str:
     return f"{column}__high"
 
 
+def partial(column: str) -> str:
+    """Name the column that tells of a list or table whether there may be more rows."""
+    return f"{column}__partial"
+
+
 @dataclass(frozen=True, slots=True)
 class StoredFact:
-    """A fact's column: the DECIMAL it is for a number, and whether it has an upper bound too."""
+    """A fact's column: the DECIMAL it is for a number, and whether it has an upper bound too.
+
+    `partial` tells that a further column says which lists or tables may have more rows.
+    """
 
     name: str
     width: int = 0
     scale: int = 0
     ranged: bool = False
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from typing import Any
 from sqlglot import exp
 
 from ..model.facts import Dictionary
-from ..model.values import Bounded, Exact, Known, Value
+from ..model.values import Bounded, Exact, Known, Partial, Value
 from .frames import build_frame, key_of, record_of
-from .relations import KEY, ROW, FactStore, StoredFact, upper
+from .relations import KEY, ROW, FactStore, StoredFact, partial, upper
 from .sql import column, number, sql_of
 
 _BATCH = 1000
@@ -85,7 +85,9 @@ def _stated(facts: Mapping[str, StoredFact], cells: Mapping[str, Any]) -> dict[s
                 stated[name] = Bounded(known(low), known(high), frozenset({name}))  # type: ignore[arg-type]
                 continue
         value = known(low)
-        if value is not None:
+        if stored.partial and cells[partial(name)] and isinstance(value, tuple):
+            stated[name] = Partial(value, frozenset({name}))
+        elif value is not None:
             stated[name] = Exact(value)
     return stated
 

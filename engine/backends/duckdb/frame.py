@@ -14,13 +14,14 @@ from ...model.nodes import Expression
 from ...model.rule import Plan, Rule
 from ...store.casting import physical_type
 from ...store.frames import build_frame
-from ...store.relations import FactStore, StoredFact, upper
+from ...store.relations import FactStore, StoredFact, partial, upper
 from ...store.sql import alias, column
 from ..context import Context
 from ..needs import facts_of_rules, needed_facts
 from .compile import Scope, compile_term, named, stated_or_derived, value_sql
 from .parts import parted
-from .terms import SqlAlgebra, SqlTerm, case, is_absent, is_unsettled
+from .row_lists import or_false
+from .terms import SqlAlgebra, SqlTerm, case, disjunction, is_absent, is_unsettled
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +125,17 @@ def _stated(
         low = column(fact.name)
     high = column(upper(fact.name)) if ranged else low
     currency = _currency(fact, columns)
-    term = SqlTerm(low, high, fact.type, width, scale, currency, rate=rate_of(fact.unit))
+    more = column(partial(fact.name)) if stored is not None and stored.partial else None
+    term = SqlTerm(
+        low, high, fact.type, width, scale, currency, rate=rate_of(fact.unit), partial=more
+    )
     default = context.default(fact)
     if default is not None:
         return _with_default(term, value_sql(default))
-    return replace(term, blame={fact.name: is_unsettled(term)}) if blaming else term
+    unsettled = is_unsettled(term)
+    if more is not None:
+        unsettled = disjunction([unsettled, or_false(more)])
+    return replace(term, blame={fact.name: unsettled}) if blaming else term
 
 
 def _with_default(term: SqlTerm, default: tuple[exp.Expr, int, int]) -> SqlTerm:

@@ -32,7 +32,10 @@ class Algebra(Protocol):
         """Test `left == right`."""
 
     def has(self, items: Any, item: Any) -> Any:
-        """Test that the list `items` has `item`."""
+        """Test that the list `items` has `item`, or every one where `item` is a list itself."""
+
+    def has_any(self, items: Any, item: Any) -> Any:
+        """Test that the list `items` has `item`, or one of them where `item` is a list itself."""
 
     def matches(self, text: Any, pattern: str) -> Any:
         """Test that the whole `text` matches `pattern`."""
