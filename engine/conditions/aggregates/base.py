@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ...model.facts import FactType
+    from ...model.facts import FactType, Translated
 
 
 #: Words that may stand beside every aggregate.
@@ -36,13 +36,15 @@ class Aggregation:
 
     `keys` are the words that may stand beside it, `needs` those that must. `accepts` holds the
     types of value it works on, empty where it takes none. `result` gives the type that comes out,
-    None for that of the value. With `pairs` it looks at every two different rows, both ways round.
+    None for that of the value; `words` say what it is, with
+    `{rows}` for the list or table. With `pairs` it looks at every two different rows, both ways round.
     """
 
     name: str
     takes: Takes
     result: FactType | None
     summary: str
+    words: Translated
     examples: tuple[AggregateExample, ...]
     accepts: frozenset[FactType] = frozenset()
     keys: tuple[str, ...] = COMMON

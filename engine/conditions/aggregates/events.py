@@ -7,6 +7,10 @@ from .base import COMMON, AggregateExample, Aggregation, Takes
 
 MOST_WITHIN = Aggregation(
     name="most_within",
+    words={
+        "en": "the most of {rows} within a stretch of time",
+        "zh": "{rows}在一段时间内的最多次数",
+    },
     takes=Takes.VALUES,
     result=FactType.INTEGER,
     accepts=MOMENTS,

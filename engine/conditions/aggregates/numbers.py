@@ -7,6 +7,7 @@ from .base import COMMON, AggregateExample, Aggregation, Takes
 
 SUM = Aggregation(
     name="sum",
+    words={"en": "the sum of {rows}", "zh": "{rows}的合计"},
     takes=Takes.VALUES,
     result=None,
     accepts=NUMBERS,
@@ -24,6 +25,7 @@ SUM = Aggregation(
 )
 LOWEST = Aggregation(
     name="lowest",
+    words={"en": "the lowest of {rows}", "zh": "{rows}的最小值"},
     takes=Takes.VALUES,
     result=None,
     accepts=NUMBERS | MOMENTS,
@@ -40,6 +42,7 @@ LOWEST = Aggregation(
 )
 HIGHEST = Aggregation(
     name="highest",
+    words={"en": "the highest of {rows}", "zh": "{rows}的最大值"},
     takes=Takes.VALUES,
     result=None,
     accepts=NUMBERS | MOMENTS,
@@ -53,6 +56,7 @@ HIGHEST = Aggregation(
 )
 PERCENTILE = Aggregation(
     name="percentile",
+    words={"en": "a percentile of {rows}", "zh": "{rows}的百分位数"},
     takes=Takes.VALUES,
     result=None,
     accepts=NUMBERS,

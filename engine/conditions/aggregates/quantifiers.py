@@ -7,6 +7,7 @@ from .base import COMMON, AggregateExample, Aggregation, Takes
 
 EVERY = Aggregation(
     name="every",
+    words={"en": "each of {rows} as required", "zh": "{rows}每条均符合要求"},
     takes=Takes.ROWS,
     result=FactType.BOOLEAN,
     keys=(*COMMON, "hold"),
@@ -31,6 +32,7 @@ EVERY = Aggregation(
 )
 SOME = Aggregation(
     name="some",
+    words={"en": "one of {rows} as required", "zh": "{rows}至少一条符合要求"},
     takes=Takes.ROWS,
     result=FactType.BOOLEAN,
     keys=(*COMMON, "hold"),
@@ -49,6 +51,7 @@ SOME = Aggregation(
 )
 EVERY_PAIR = Aggregation(
     name="every_pair",
+    words={"en": "every two of {rows} as required", "zh": "{rows}两两均符合要求"},
     takes=Takes.ROWS,
     result=FactType.BOOLEAN,
     keys=(*COMMON, "hold"),

@@ -10,6 +10,7 @@ SINGLE = frozenset(FactType) - {FactType.LIST, FactType.TABLE}
 
 COUNT = Aggregation(
     name="count",
+    words={"en": "the number of {rows}", "zh": "{rows}的条数"},
     takes=Takes.ROWS,
     result=FactType.INTEGER,
     keys=(*COMMON, "distinct"),
@@ -31,6 +32,7 @@ COUNT = Aggregation(
 )
 LIST = Aggregation(
     name="list",
+    words={"en": "the values of {rows}", "zh": "{rows}的取值"},
     takes=Takes.VALUES,
     result=FactType.LIST,
     keys=(*COMMON, "by"),
@@ -47,6 +49,7 @@ LIST = Aggregation(
 )
 MOST_IN_GROUP = Aggregation(
     name="most_in_group",
+    words={"en": "the largest group of {rows}", "zh": "{rows}中最大一组的数量"},
     takes=Takes.ROWS,
     result=FactType.INTEGER,
     keys=(*COMMON, "group_by", "distinct"),
