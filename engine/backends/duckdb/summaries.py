@@ -254,21 +254,25 @@ def _most_within(rows: Rows, arguments: Sequence[SqlTerm]) -> Ends:
 
 def _most_at_once(moments: exp.Expr, hours: SqlTerm) -> exp.Expr:
     """Count in every stretch that begins with an event: no other holds more."""
-    times = each(moments, "_it", exp.Cast(this=_IT.copy(), to=exp.DataType.build("TIMESTAMP")))
-    times = kept(times, "_it", exp.not_(is_null(_IT), copy=False))
     micro, _, _ = product(
         (hours.low, hours.width, hours.scale), decimal_literal(Decimal(3_600_000_000))
     )
     whole = exp.Cast(this=micro, to=exp.DataType.build("BIGINT"))
-    start, other = exp.column("_start"), exp.column("_it")
-    end = exp.Add(this=start.copy(), expression=call("to_microseconds", whole))
-    inside = conjunction(
-        [
-            exp.GTE(this=other.copy(), expression=start.copy()),
-            exp.LT(this=other.copy(), expression=end),
-        ]
+    known = kept(moments, "_it", exp.not_(is_null(_IT), copy=False))
+    # As whole microseconds, because moments take far longer to compare and to move.
+    since = call("epoch_us", exp.Cast(this=_IT.copy(), to=exp.DataType.build("TIMESTAMP")))
+    start, times = exp.column("_start"), exp.column("_times")
+    end = exp.Add(this=start.copy(), expression=exp.column("_length"))
+    inside = exp.Between(
+        this=_IT.copy(),
+        low=start.copy(),
+        high=exp.Sub(this=exp.paren(end), expression=_number(1)),
     )
-    return call("list_max", each(times, "_start", length(kept(times, "_it", inside))))
+    counted = call("list_max", each(times, "_start", length(kept(times, "_it", inside))))
+    bound = each(exp.Array(expressions=[whole]), "_length", counted)
+    # A list of one gives a name to what is used more than once.
+    named = each(exp.Array(expressions=[each(known, "_it", since)]), "_times", bound)
+    return call("list_extract", call("list_extract", named, _number(1)), _number(1))
 
 
 SUMMARIES: Mapping[str, Summary] = MappingProxyType(

@@ -36,8 +36,8 @@ class Aggregation:
 
     `keys` are the words that may stand beside it, `needs` those that must. `accepts` holds the
     types of value it works on, empty where it takes none. `result` gives the type that comes out,
-    None for that of the value; `words` say what it is, with
-    `{rows}` for the list or table. With `pairs` it looks at every two different rows, both ways round.
+    None for that of the value; `words` say what it is, with `{rows}` for the list or table. With
+    `pairs` it looks at every two different rows, both ways round.
     """
 
     name: str

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
+from sqlglot import exp
 
 from skulint.engine.backends.context import Context
 from skulint.engine.backends.duckdb.frame import compute_frame
@@ -21,7 +22,6 @@ from skulint.engine.store.relations import FactStore, StoredEntity, StoredFact
 from skulint.engine.store.sql import fetch
 from skulint.engine.store.subjects import fetch_subjects, known
 from skulint.engine.text.diagnostics import Diagnostics
-from sqlglot import exp
 
 TITLE = "title: {en: Made up, zh: 虚构}"
 COLUMNS = "size DECIMAL(38, 12), pieces DECIMAL(38, 12), name VARCHAR, day DATE, at TIMESTAMP"
@@ -57,16 +57,16 @@ def plan_of(kind: str, derive: str) -> Plan:
         diagnostics = Diagnostics()
         book = load_rulebook([folder], diagnostics)
         assert not diagnostics.has_errors, [each.message for each in diagnostics]
-        return build_plan(
-            book, as_of=AS_OF, diagnostics=diagnostics, programs=[], facts=["found"]
-        )
+        return build_plan(book, as_of=AS_OF, diagnostics=diagnostics, programs=[], facts=["found"])
 
 
 def store_of(records: Sequence[dict[str, Any]]) -> FactStore:
     """Put records into a database: `rows` with or without `partial`, `limit` and `covered`."""
     connection = duckdb.connect()
-    fields = ", ".join(f'"{each.split()[0]}" {" ".join(each.split()[1:])}'
-                       for each in COLUMNS.replace("(38, 12)", "(38@12)").split(", "))
+    fields = ", ".join(
+        f'"{each.split()[0]}" {" ".join(each.split()[1:])}'
+        for each in COLUMNS.replace("(38, 12)", "(38@12)").split(", ")
+    )
     fields = fields.replace("@", ", ")
     connection.execute(
         "CREATE TABLE r (_row INTEGER, _key VARCHAR, record_id VARCHAR,"

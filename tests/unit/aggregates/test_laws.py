@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from skulint.engine.backends.reference.aggregates import Seen, SeenRow, aggregate
 from skulint.engine.backends.reference.terms import Judgement
 from skulint.engine.model.outcome import Truth
@@ -102,9 +103,7 @@ def record(random: Random) -> dict[str, Any]:
     blank = random.choice([0, 0, 0.1, 0.4])
     size = random.choice([0, 1, 1, 2, 3, 5])
     return {
-        "rows": None
-        if random.random() < 0.05
-        else [row(random, blank) for _ in range(size)],
+        "rows": None if random.random() < 0.05 else [row(random, blank) for _ in range(size)],
         "partial": random.random() < 0.3,
         "limit": random.choice([None, Decimal(1), Decimal("1.5"), Decimal(3)]),
         "covered": random.choice([None, True, False]),
@@ -128,7 +127,9 @@ def completed(random: Random, stated: dict[str, Any]) -> dict[str, Any]:
     ]  # fmt: skip
     if stated["rows"] is None or stated["partial"] or stated["covered"] is not True:
         rows += [row(random, 0) for _ in range(random.randint(0, 3))]
-    limit = stated["limit"] if stated["limit"] is not None else random.choice([Decimal(1), Decimal(3)])
+    limit = (
+        stated["limit"] if stated["limit"] is not None else random.choice([Decimal(1), Decimal(3)])
+    )
     return {"rows": rows, "partial": False, "limit": limit, "covered": True}
 
 
@@ -156,9 +157,7 @@ def within(value: Value, known: Value) -> bool:
         return value == known
     assert isinstance(known, Bounded) and isinstance(value, Exact)
     found: Any = value.value
-    return (known.low is None or known.low <= found) and (
-        known.high is None or found <= known.high
-    )
+    return (known.low is None or known.low <= found) and (known.high is None or found <= known.high)
 
 
 settings.register_profile("aggregates", max_examples=150, deadline=None)
