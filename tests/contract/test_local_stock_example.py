@@ -24,7 +24,8 @@ def test_files_are_what_the_script_makes(tmp_path: Path) -> None:
 
 def test_readme_names_every_finding() -> None:
     promised = {
-        rule: int(fails) for rule, fails in FAILS.findall((EXAMPLE / "README.md").read_text())
+        rule: int(fails)
+        for rule, fails in FAILS.findall((EXAMPLE / "README.md").read_text(encoding="utf-8"))
     }
     files = [EXAMPLE / name for name in (*MADE, "store.yaml")]
     report = check(*files, program="aliexpress/local-stock", as_of=datetime(2026, 11, 22))
