@@ -103,23 +103,15 @@ def build_frame(
 
 
 def unlinked(store: FactStore, dictionary: Dictionary, entity: str) -> list[tuple[str, str]]:
-    """List the entities whose records cannot be told apart by what sees them, with the seer.
-
-    What shares the rows of a record that is linked is told apart with it.
-    """
-    found: list[tuple[str, str]] = []
-    reached = {store.entities[entity].relation}
-    for via, seen in _steps(dictionary, entity):
-        if via not in store.entities or seen not in store.entities:
-            continue
-        stored = store.entities[seen]
-        if stored.relation in reached:
-            continue
-        if _join_condition(store.entities[via], "a", stored, "b") is None:
-            found.append((via, seen))
-        else:
-            reached.add(stored.relation)
-    return found
+    """List the entities whose records cannot be told apart by what sees them, with the seer."""
+    return [
+        (via, seen)
+        for via, seen in _steps(dictionary, entity)
+        if via in store.entities
+        and seen in store.entities
+        and _join_condition(store.entities[via], "a", store.entities[seen], "b") is None
+        and store.entities[via].relation != store.entities[seen].relation
+    ]
 
 
 def _steps(dictionary: Dictionary, entity: str) -> list[tuple[str, str]]:
