@@ -67,7 +67,8 @@ def item_entity(plan: Plan, store: FactStore) -> str | None:
 
 def finest_twin(plan: Plan, store: FactStore, item: str) -> str:
     """Name the entity that shares the item's relation and sees the most."""
-    twins = [name for name, each in store.entities.items() if each.shares == item]
+    relation = store.entities[item].relation
+    twins = [name for name, each in store.entities.items() if each.relation == relation]
     return max([item, *twins], key=lambda name: len(plan.dictionary.visible_entities(name)))
 
 

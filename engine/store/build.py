@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -29,6 +30,10 @@ def open_database(memory_limit: str | None = None) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(":memory:")
     connection.execute(exp.Command(this="SET", expression="preserve_insertion_order = true").sql())
     connection.execute(exp.Command(this="SET", expression="TimeZone = 'UTC'").sql())
+    # It writes computed columns out wherever they are read, level by level: a few derived facts
+    # that read each other then take minutes and gigabytes to plan.
+    disabled = exp.Command(this="SET", expression="disabled_optimizers = 'filter_pushdown'")
+    connection.execute(disabled.sql())
     if memory_limit is not None:
         connection.execute("SELECT set_config('memory_limit', ?, false)", [memory_limit])
     return connection
@@ -57,7 +62,10 @@ def build_store(
     ]
     for each in staged if question_fractions else ():
         _set_fractions_aside(each, dictionary, connection, diagnostics)
-    entities = assemble(Assembly(dictionary, staged, connection, diagnostics))
+    entities = {
+        name: _with_filled(each, connection)
+        for name, each in assemble(Assembly(dictionary, staged, connection, diagnostics)).items()
+    }
     store = FactStore(
         connection,
         _with_assumed(entities, dictionary, connection),
@@ -72,6 +80,23 @@ def build_store(
     )
     _warn_of_unlinked(store, dictionary, diagnostics)
     return store
+
+
+def _with_filled(stored: StoredEntity, connection: duckdb.DuckDBPyConnection) -> StoredEntity:
+    """Note which facts every record states: their lack need never be looked for."""
+    if not stored.facts:
+        return stored
+    counts = fetch(
+        connection,
+        exp.select(*(exp.Count(this=column(name)) for name in stored.facts)).from_(
+            table(stored.relation)
+        ),
+    )[0]
+    facts = {
+        name: replace(fact, filled=count == stored.rows and not fact.ranged)
+        for (name, fact), count in zip(stored.facts.items(), counts, strict=True)
+    }
+    return replace(stored, facts=facts)
 
 
 def _with_assumed(

@@ -14,10 +14,12 @@ from types import MappingProxyType
 from sqlglot import exp
 
 from ..model.facts import NUMBERS, Column, Fact, FactType
+from ..model.values import PLACES, WHOLE_DIGITS
 from .sql import call, cast, number, text, try_cast
 
 QUICK_NUMBER = (18, 9)
-LONG_NUMBER = (38, 12)
+#: All numbers the language knows; what does not fit is no number.
+LONG_NUMBER = (WHOLE_DIGITS + PLACES, PLACES)
 #: A text of at most this many bytes has at most nine decimal places: "." and nine digits.
 _QUICK_LENGTH = 10
 _SPACES = " \t\r\n\u00a0\u3000\ufeff"
@@ -81,18 +83,12 @@ def quick(raw: exp.Expr, fact: Fact) -> Reading:
         width, scale = QUICK_NUMBER
         value = try_cast(raw.copy(), f"DECIMAL({width}, {scale})")
         too_long = exp.GT(this=call("strlen", raw.copy()), expression=number(_QUICK_LENGTH))
-        # DuckDB takes 1_000 for a number.
-        stray = [too_long, call("contains", raw.copy(), text("_"))]
+        # DuckDB takes 1_000 for a number, and rounds 1e-10 to 0.
+        stray = [too_long, *(call("contains", raw.copy(), text(each)) for each in "_eE")]
         if fact.type is FactType.INTEGER:
             stray.append(call("contains", raw.copy(), text(".")))
     elif fact.type is FactType.BOOLEAN:
-        value = exp.Case(
-            this=raw.copy(),
-            ifs=[
-                exp.If(this=text("true"), true=exp.true()),
-                exp.If(this=text("false"), true=exp.false()),
-            ],
-        )
+        value = try_cast(raw.copy(), "BOOLEAN")
     elif fact.type is FactType.ENUM and fact.values:
         value = exp.Case(
             ifs=[
@@ -106,6 +102,9 @@ def quick(raw: exp.Expr, fact: Fact) -> Reading:
         value = call("try_strptime", raw.copy(), text("%Y-%m-%d"))
         value = cast(value, "DATE")
         stray = [exp.NEQ(this=call("strlen", raw.copy()), expression=number(10))]
+    elif fact.type is FactType.TEXT:
+        plain = call("nullif", call("trim", raw.copy()), text(""))
+        return Reading(plain, exp.false())
     else:
         return thorough(raw, fact)
     return Reading(value, _flag(raw, value, stray), width, scale)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from ..model.values import EXACT
 from ..readers import RawTable
 from ..text.diagnostics import Diagnostics, Related
 from ..text.safe_text import sanitise
@@ -118,7 +120,7 @@ def _report(
 
 
 def _shown(value: object) -> str:
-    text = format(value.normalize(), "f") if hasattr(value, "normalize") else str(value)
+    text = format(value.normalize(EXACT), "f") if isinstance(value, Decimal) else str(value)
     return sanitise(text, 60)
 
 

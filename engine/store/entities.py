@@ -9,7 +9,7 @@ files disagree, the fact counts as missing and the disagreement is reported.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -38,6 +38,8 @@ class Contribution:
     partial: bool
     links: Mapping[str, exp.Expr]
     facts: tuple[str, ...]
+    #: True when the key is already known to name each row.
+    unique: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,30 @@ class Assembly:
 
 def assemble(assembly: Assembly) -> dict[str, StoredEntity]:
     """Build the relation of every entity that some table speaks of."""
-    shares = _shared(assembly)
+    groups = _groups(assembly)
+    for parent, child in _rows_of_children(assembly, groups):
+        members, contributions = groups.pop(parent)
+        taken, (only,) = groups[child]
+        links = {**contributions[0].links, **only.links}
+        facts = (*contributions[0].facts, *only.facts)
+        groups[child] = ([*taken, *members], [replace(only, links=links, facts=facts, unique=True)])
     stored: dict[str, StoredEntity] = {}
+    for entity, (members, contributions) in groups.items():
+        relation = _build(assembly, entity, contributions)
+        if relation is None:
+            continue
+        stored[entity] = relation
+        for member in members[1:]:
+            is_parent = member in assembly.dictionary.entities[entity].sees
+            key = link(member) if is_parent else KEY
+            stored[member] = replace(relation, entity=member, shares=entity, key=key)
+    return {name: stored[name] for name in assembly.dictionary.entities if name in stored}
+
+
+def _groups(assembly: Assembly) -> dict[str, tuple[list[str], list[Contribution]]]:
+    """List, for each entity with a relation of its own, its members and who speaks of them."""
+    shares = _shared(assembly)
+    groups = {}
     for entity in assembly.dictionary.entities:
         if entity in shares:
             continue
@@ -63,23 +87,45 @@ def assemble(assembly: Assembly) -> dict[str, StoredEntity]:
             for staged in assembly.staged
             if (found := _contribution(assembly, staged, entity, members)) is not None
         ]
-        if not contributions:
+        if contributions:
+            groups[entity] = (members, contributions)
+    return groups
+
+
+def _rows_of_children(
+    assembly: Assembly, groups: Mapping[str, tuple[list[str], list[Contribution]]]
+) -> list[tuple[str, str]]:
+    """Find parents whose records are row for row those of a child: one market for each SKU.
+
+    Their facts stay beside the child's, which saves grouping and joining the table with itself.
+    """
+    found = []
+    for parent, (_, contributions) in groups.items():
+        only = contributions[0]
+        if len(contributions) > 1 or only.own_grain or only.partial or only.key is None:
             continue
-        relation = _build(assembly, entity, contributions)
-        if relation is None:
-            continue
-        stored[entity] = relation
-        for child in members[1:]:
-            stored[child] = StoredEntity(
-                child,
-                relation.relation,
-                relation.rows,
-                relation.facts,
-                relation.links,
-                relation.tables,
-                shares=entity,
-            )
-    return stored
+        for child, (_, others) in groups.items():
+            if len(others) > 1 or not others[0].own_grain or others[0].staged is not only.staged:
+                continue
+            seen = parent in assembly.dictionary.entities[child].sees
+            if seen and parent in others[0].links and _names_each_row(assembly, only):
+                # A key that is unique by itself stays so with more parts.
+                found.append((parent, child))
+    return found
+
+
+def _names_each_row(assembly: Assembly, contribution: Contribution) -> bool:
+    assert contribution.key is not None
+    rows = exp.Count(this=exp.Star())
+    distinct = exp.Count(this=exp.Distinct(expressions=[call("hash", contribution.key.copy())]))
+    named = exp.Count(this=contribution.key.copy())
+    query = exp.select(
+        exp.And(
+            this=exp.EQ(this=rows, expression=distinct),
+            expression=exp.EQ(this=rows.copy(), expression=named),
+        )
+    ).from_(table(contribution.staged.relation))
+    return bool(fetch(assembly.connection, _kept(query, contribution))[0][0])
 
 
 def _shared(assembly: Assembly) -> dict[str, str]:
@@ -131,11 +177,7 @@ def _finer_than(assembly: Assembly, entity: str) -> frozenset[str]:
 
 
 def _key_tree(staged: Staged, names: Sequence[str], own: bool) -> exp.Expr | None:
-    parts = [
-        call("nullif", call("trim", column(name)), text(""))
-        for name in names
-        if name in staged.facts
-    ]
+    parts: list[exp.Expr] = [column(name) for name in names if name in staged.facts]
     key = _joined(parts) if parts else None
     if own and staged.raw.export is not None and staged.raw.export.key_fallback:
         fallback = call("nullif", column("_fallback"), text(""))
@@ -240,7 +282,7 @@ def _plain(entity: str, contribution: Contribution, facts: Mapping[str, StoredFa
 
 
 def _is_unique(assembly: Assembly, contribution: Contribution) -> bool:
-    if contribution.key is None:
+    if contribution.key is None or contribution.unique:
         return True
     query = _kept(
         exp.select(
@@ -384,7 +426,7 @@ def _merged(
 
 
 def _warn_of_blank_keys(assembly: Assembly, entity: str, contribution: Contribution) -> None:
-    if contribution.key is None:
+    if contribution.key is None or contribution.unique:
         return
     blank = exp.Is(this=exp.paren(contribution.key.copy()), expression=exp.Null())
     query = _kept(

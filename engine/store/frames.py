@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from ..model.facts import Dictionary
+from ..model.facts import Dictionary, FactType
 from .relations import KEY, ROW, FactStore, StoredEntity, StoredFact, link, source_row, upper
 from .sql import alias, column, table
 
@@ -58,7 +58,7 @@ def build_frame(
         twin = next(
             (name for name in aliases if store.entities[name].relation == stored.relation), None
         )
-        if twin is not None and (stored.shares == twin or store.entities[twin].shares == seen):
+        if twin is not None:
             aliases[seen] = aliases[twin]
             continue
         name = f"e{len(aliases)}"
@@ -69,7 +69,7 @@ def build_frame(
         query = query.join(
             exp.alias_(table(stored.relation), name, table=True), on=condition, join_type="left"
         )
-    columns: list[exp.Expr] = [column(ROW, "e0"), column(KEY, "e0")]
+    columns: list[exp.Expr] = [column(ROW, "e0"), alias(column(own.key, "e0"), KEY)]
     present: dict[str, StoredFact] = {}
     for fact in facts:
         owner = dictionary.facts[fact].entity
@@ -82,12 +82,36 @@ def build_frame(
             columns.append(column(upper(fact), aliases[owner]))
     if provenance:
         for name, place in aliases.items():
-            columns.append(alias(column(KEY, place), key_of(name)))
+            columns.append(alias(column(store.entities[name].key, place), key_of(name)))
             for raw_table in store.entities[name].tables:
                 columns.append(
                     alias(column(source_row(raw_table), place), record_of(name, raw_table))
                 )
     return Frame(entity, query.select(*columns), present, aliases)
+
+
+def lone_facts(store: FactStore, dictionary: Dictionary, entity: str) -> frozenset[str]:
+    """Name the facts that are the same for every record of `entity`.
+
+    They belong to the only record of their kind, which every record sees.
+    """
+    reached, lone = {entity}, set[str]()
+    for via, seen in _steps(dictionary, entity):
+        if via not in reached or seen not in store.entities:
+            continue
+        reached.add(seen)
+        stored = store.entities[seen]
+        linked = seen in store.entities[via].links if via in store.entities else False
+        same = stored.relation == store.entities[entity].relation
+        if stored.rows == 1 and not linked and not same:
+            lone.add(seen)
+    return frozenset(
+        name
+        for seen in lone
+        for name in store.entities[seen].facts
+        if dictionary.facts[name].entity == seen
+        and dictionary.facts[name].type not in (FactType.LIST, FactType.TABLE)
+    )
 
 
 def unlinked(store: FactStore, dictionary: Dictionary, entity: str) -> list[tuple[str, str]]:
@@ -138,7 +162,7 @@ def _join_condition(
     linked = link(seen.entity) in {link(name) for name in via.links}
     if not linked:
         return exp.true() if seen.rows == 1 else None
-    same = exp.EQ(this=column(link(seen.entity), via_alias), expression=column(KEY, alias_))
+    same = exp.EQ(this=column(link(seen.entity), via_alias), expression=column(seen.key, alias_))
     if seen.rows > 1:
         return same
     unsaid = exp.Is(this=column(link(seen.entity), via_alias), expression=exp.Null())

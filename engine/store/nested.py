@@ -11,7 +11,7 @@ from ..model.facts import Column, Fact, FactType
 from ..readers import RawTable, RecordRows
 from .casting import Reading, physical_type, thorough
 from .relations import upper
-from .sql import alias, call, cast, column, text
+from .sql import alias, call, cast, text
 
 
 def records_query(

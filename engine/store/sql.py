@@ -48,12 +48,22 @@ def try_cast(tree: exp.Expr, to: str) -> exp.Expr:
 
 def alias(tree: exp.Expr, name: str) -> exp.Expr:
     """Give a column of a SELECT its name."""
-    return exp.alias_(tree, name, quoted=True)
+    return exp.alias_(tree, name, quoted=True, copy=False)
 
 
 def table(name: str) -> exp.Table:
     """Refer to a table, quoted."""
     return exp.to_table(f'"{name}"', dialect="duckdb")
+
+
+def select(*columns: exp.Expr) -> exp.Select:
+    """Begin a SELECT without copying its columns: trees are shared until they are rendered."""
+    return exp.Select(expressions=list(columns))
+
+
+def select_from(query: exp.Select, name: str, *columns: exp.Expr) -> exp.Select:
+    """Select columns from a query, shared and not copied; one copy is made on rendering."""
+    return select(*columns).from_(query.subquery(name, copy=False), copy=False)
 
 
 def not_null(tree: exp.Expr) -> exp.Expr:

@@ -11,10 +11,10 @@ from typing import Any
 from sqlglot import exp
 
 from ..model.facts import Dictionary
-from ..model.values import Bounded, Exact, Known, Value
+from ..model.values import EXACT, Bounded, Exact, Known, Value
 from .frames import build_frame, key_of, record_of
 from .relations import KEY, ROW, FactStore, StoredFact, upper
-from .sql import column, number, sql_of
+from .sql import column, fetch, number, sql_of, table
 
 _BATCH = 1000
 
@@ -75,6 +75,27 @@ def fetch_subjects(
             )
 
 
+def lone_values(
+    store: FactStore, dictionary: Dictionary, facts: Collection[str]
+) -> dict[str, Value]:
+    """Give the values of facts of records that are the only one of their kind."""
+    values: dict[str, Value] = {}
+    for entity in sorted({dictionary.facts[name].entity for name in facts}):
+        stored = store.entities[entity]
+        mine = {
+            name: stored.facts[name] for name in facts if dictionary.facts[name].entity == entity
+        }
+        columns = [
+            each
+            for name, fact in mine.items()
+            for each in ((name, upper(name)) if fact.ranged else (name,))
+        ]
+        query = exp.select(*(column(name) for name in columns)).from_(table(stored.relation))
+        row = fetch(store.connection, query)[0]
+        values |= _stated(mine, dict(zip(columns, row, strict=True)))
+    return values
+
+
 def _stated(facts: Mapping[str, StoredFact], cells: Mapping[str, Any]) -> dict[str, Value]:
     stated: dict[str, Value] = {}
     for name, stored in facts.items():
@@ -110,6 +131,10 @@ def known(cell: Any) -> Known | None:
 
 def plain_decimal(number_: Decimal) -> Decimal:
     """Drop the zeros a fixed scale adds: 8.400000000 is 8.4, and 100 stays 100."""
-    normal = number_.normalize()
+    normal = number_.normalize(EXACT)
     exponent = normal.as_tuple().exponent
-    return normal.quantize(Decimal(1)) if isinstance(exponent, int) and exponent > 0 else normal
+    return (
+        normal.quantize(Decimal(1), context=EXACT)
+        if isinstance(exponent, int) and exponent > 0
+        else normal
+    )

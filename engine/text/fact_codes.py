@@ -129,8 +129,8 @@ FACT_CODES: tuple[Code, ...] = (
         "SKU-F023",
         "percent column looks like fractions",
         "A percent fact holds 95 for 95%. All values of this column lie between 0 and 1, so they\n"
-        "may be fractions; whether 0.5 means 0.5% or 50% cannot be told, so they count as missing.\n"
-        "A percent sign in the cells settles it.",
+        "may be fractions. Whether 0.5 means 0.5% or 50% cannot be told, so they count as\n"
+        "missing. A percent sign in the cells settles it.",
     ),
     Code(
         "SKU-F024",

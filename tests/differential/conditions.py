@@ -30,9 +30,13 @@ def condition(book: Book, entity: str, depth: int) -> dict[str, object]:
     for _ in range(random.choice([1, 1, 1, 2, 2, 3])):
         roll = random.random()
         if depth and roll < 0.2:
-            made["any_of"] = [condition(book, entity, depth - 1) for _ in range(random.randint(1, 3))]
+            made["any_of"] = [
+                condition(book, entity, depth - 1) for _ in range(random.randint(1, 3))
+            ]
         elif depth and roll < 0.3:
-            made["all_of"] = [condition(book, entity, depth - 1) for _ in range(random.randint(1, 2))]
+            made["all_of"] = [
+                condition(book, entity, depth - 1) for _ in range(random.randint(1, 2))
+            ]
         elif depth and roll < 0.42:
             made["not"] = condition(book, entity, depth - 1)
         else:

@@ -154,7 +154,7 @@ def _chosen_currency(
     """Give the currency of the value that is chosen."""
     branches = terms if last is None else [*terms, last]
     found = [each.currency for each in branches]
-    if all(each is None or each == found[0] for each in found):
+    if all(each == found[0] for each in found):
         return found[0]
     whens = []
     for truth, term in zip(truths, terms, strict=True):
@@ -170,12 +170,12 @@ def _choice_blame(
     blames: list[Mapping[str, exp.Expr]] = []
     passed: list[exp.Expr] = []
     for truth, term in zip(truths, terms, strict=True):
-        reached = exp.and_(*(each.copy() for each in passed), copy=False) if passed else exp.true()
-        undecided = exp.and_(reached.copy(), is_null(truth.truth), copy=False)
-        chosen = exp.and_(reached.copy(), exp.paren(truth.truth, copy=True), copy=False)
+        reached = exp.and_(*(each for each in passed), copy=False) if passed else exp.true()
+        undecided = exp.and_(reached, is_null(truth.truth), copy=False)
+        chosen = exp.and_(reached, exp.paren(truth.truth, copy=False), copy=False)
         blames.append(merged(truth.blame, under=undecided))
         blames.append(merged(term.blame, under=chosen))
-        passed.append(exp.not_(exp.paren(truth.truth, copy=True), copy=False))
+        passed.append(exp.not_(exp.paren(truth.truth, copy=False), copy=False))
     if last is not None:
         blames.append(merged(last.blame, under=exp.and_(*passed, copy=False)))
     return merged(*blames)
@@ -194,7 +194,7 @@ def stated_or_derived(fact: Fact, stated: SqlTerm | None, derived: SqlTerm) -> S
         unit = exp.Literal.string(fact.unit) if fact.unit is not None else null()
         currency = unit
         if derived.currency is not None and derived.currency != unit:
-            currency = exp.Coalesce(this=derived.currency.copy(), expressions=[unit])
+            currency = exp.Coalesce(this=derived.currency, expressions=[unit])
     low, high, blame = derived.low, derived.high, derived.blame
     width, scale = derived.width, derived.scale
     if stated is not None:
@@ -206,15 +206,13 @@ def stated_or_derived(fact: Fact, stated: SqlTerm | None, derived: SqlTerm) -> S
             high = case([(unstated, derived.high)], stated.high)
         blame = merged(derived.blame, under=unstated)
         if stated.blame and not stated.exact:
-            blame = merged(blame, {fact.name: exp.not_(unstated, copy=True)})
+            blame = merged(blame, {fact.name: exp.not_(unstated, copy=False)})
         if currency is not None and stated.currency is not None and currency != stated.currency:
             currency = case([(unstated, currency)], stated.currency)
-    elif high is not low:
-        low, high = low.copy(), high.copy()
     if fact.type in NUMBERS and width:
         exact = high is low
-        low = cast_decimal(exp.paren(low, copy=True), width, scale)
-        high = low if exact else cast_decimal(exp.paren(high, copy=True), width, scale)
+        low = cast_decimal(exp.paren(low, copy=False), width, scale)
+        high = low if exact else cast_decimal(exp.paren(high, copy=False), width, scale)
     return SqlTerm(low, high, fact.type, width, scale, currency, blame, rate_of(fact.unit))
 
 

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from sqlglot import exp
 
-from ...model.facts import FactType
+from ...model.facts import WORDS, FactType
 from ...model.values import PLACES, WHOLE_DIGITS, settled
 from .decimals import cast_decimal, decimal_literal, product
 
@@ -58,14 +58,14 @@ def null() -> exp.Expr:
 def case(whens: Sequence[tuple[exp.Expr, exp.Expr]], otherwise: exp.Expr | None = None) -> exp.Expr:
     """Build CASE WHEN … END from copies of the given trees."""
     return exp.Case(
-        ifs=[exp.If(this=when.copy(), true=then.copy()) for when, then in whens],
-        default=None if otherwise is None else otherwise.copy(),
+        ifs=[exp.If(this=when, true=then) for when, then in whens],
+        default=None if otherwise is None else otherwise,
     )
 
 
 def is_null(tree: exp.Expr) -> exp.Expr:
     """Build `tree IS NULL`."""
-    return exp.Is(this=exp.paren(tree, copy=True), expression=exp.Null())
+    return exp.Is(this=exp.paren(tree, copy=False), expression=exp.Null())
 
 
 def is_unsettled(term: SqlTerm) -> exp.Expr:
@@ -92,14 +92,14 @@ def conjunction(items: Sequence[exp.Expr]) -> exp.Expr:
     """Join with AND; TRUE for none."""
     if not items:
         return exp.true()
-    return exp.and_(*(exp.paren(item, copy=True) for item in items), copy=False)
+    return exp.and_(*(exp.paren(item, copy=False) for item in items), copy=False)
 
 
 def disjunction(items: Sequence[exp.Expr]) -> exp.Expr:
     """Join with OR; FALSE for none."""
     if not items:
         return exp.false()
-    return exp.or_(*(exp.paren(item, copy=True) for item in items), copy=False)
+    return exp.or_(*(exp.paren(item, copy=False) for item in items), copy=False)
 
 
 def merged(
@@ -134,23 +134,31 @@ class SqlAlgebra:
 
     def equal(self, left: SqlTerm, right: SqlTerm) -> SqlTruth:
         """Test `left == right`."""
-        right = self.converted(right, left.currency)
+        left, right = self.converted([left, right])
         same = self._compared(exp.EQ, left.low, right.low)
         if left.exact and right.exact:
             return self._truth(same, left, right)
         apart = exp.or_(
-            exp.GT(this=left.low.copy(), expression=right.high.copy()),
-            exp.GT(this=right.low.copy(), expression=left.high.copy()),
+            exp.GT(this=left.low, expression=right.high),
+            exp.GT(this=right.low, expression=left.high),
             copy=False,
         )
         settled = conjunction(
-            [exp.EQ(this=each.low.copy(), expression=each.high.copy()) for each in (left, right)]
+            [exp.EQ(this=each.low, expression=each.high) for each in (left, right)]
         )
         return self._truth(case([(apart, exp.false()), (settled, same)]), left, right)
 
+    def among(self, value: SqlTerm, items: Sequence[SqlTerm]) -> SqlTruth:
+        """Test that the value equals one of the items; literal words become one IN."""
+        words = [each.low for each in items]
+        plain = value.exact and value.type in WORDS
+        if not plain or not all(isinstance(each, exp.Literal) for each in words):
+            return self.any_of([self.equal(value, item) for item in items])
+        return self._truth(exp.In(this=value.low, expressions=words), value)
+
     def has(self, items: SqlTerm, item: SqlTerm) -> SqlTruth:
         """Test that the list has the item."""
-        found = exp.ArrayContains(this=items.low.copy(), expression=item.low.copy())
+        found = exp.ArrayContains(this=items.low, expression=item.low)
         # DuckDB says false for a list without the item even when the item is NULL.
         guarded = case([(exp.not_(is_null(item.low), copy=False), found)])
         return self._truth(guarded, items, item)
@@ -158,7 +166,7 @@ class SqlAlgebra:
     def matches(self, text: SqlTerm, pattern: str) -> SqlTruth:
         """Test that the whole text matches the pattern."""
         found = exp.Anonymous(
-            this="regexp_full_match", expressions=[text.low.copy(), exp.Literal.string(pattern)]
+            this="regexp_full_match", expressions=[text.low, exp.Literal.string(pattern)]
         )
         return self._truth(found, text)
 
@@ -166,7 +174,7 @@ class SqlAlgebra:
         """Test that the value is known exactly."""
         known: exp.Expr = exp.not_(is_null(value.low), copy=False)
         if not value.exact:
-            equal = exp.EQ(this=value.low.copy(), expression=value.high.copy())
+            equal = exp.EQ(this=value.low, expression=value.high)
             known = exp.Coalesce(this=equal, expressions=[exp.false()])
         return SqlTruth(known)
 
@@ -180,7 +188,7 @@ class SqlAlgebra:
 
     def negate(self, test: SqlTruth) -> SqlTruth:
         """Kleene's not."""
-        return SqlTruth(exp.not_(exp.paren(test.truth, copy=True), copy=False), test.blame)
+        return SqlTruth(exp.not_(exp.paren(test.truth, copy=False), copy=False), test.blame)
 
     def _joined(self, truth: exp.Expr, tests: Sequence[SqlTruth]) -> SqlTruth:
         if not self.with_blame:
@@ -200,7 +208,7 @@ class SqlAlgebra:
         test: Callable[..., exp.Expr],
         opposite: Callable[..., exp.Expr],
     ) -> SqlTruth:
-        right = self.converted(right, left.currency)
+        left, right = self.converted([left, right])
         if left.exact and right.exact:
             return self._truth(self._compared(test, left.low, right.low), left, right)
         surely = self._compared(test, left.low, right.high)
@@ -208,11 +216,21 @@ class SqlAlgebra:
         return self._truth(case([(surely, exp.true()), (surely_not, exp.false())]), left, right)
 
     def _compared(self, test: Callable[..., exp.Expr], left: exp.Expr, right: exp.Expr) -> exp.Expr:
-        return test(this=exp.paren(left, copy=True), expression=exp.paren(right, copy=True))
+        return test(this=exp.paren(left, copy=False), expression=exp.paren(right, copy=False))
 
-    def converted(self, term: SqlTerm, currency: exp.Expr | None) -> SqlTerm:
-        """Bring an amount into another currency; without a rate it is unknown."""
-        if currency is None or term.currency is None or term.currency == currency:
+    def converted(self, terms: Sequence[SqlTerm]) -> list[SqlTerm]:
+        """Bring amounts into the first one's currency; without a rate they are unknown.
+
+        Where an amount is lacking altogether, no rate is asked for.
+        """
+        currency = next((each.currency for each in terms if each.currency is not None), None)
+        if currency is None or all(each.currency in (None, currency) for each in terms):
+            return list(terms)
+        lacking = disjunction([is_absent(each) for each in terms])
+        return [self._in_currency(each, currency, lacking) for each in terms]
+
+    def _in_currency(self, term: SqlTerm, currency: exp.Expr, lacking: exp.Expr) -> SqlTerm:
+        if term.currency is None or term.currency == currency:
             return term
         same = exp.EQ(this=_paren(term.currency), expression=_paren(currency))
         pairs = [
@@ -231,7 +249,9 @@ class SqlAlgebra:
         width = WHOLE_DIGITS + scale if pairs else term.width
 
         def side(tree: exp.Expr) -> exp.Expr:
-            whens: list[tuple[exp.Expr, exp.Expr]] = [(same, cast_decimal(_paren(tree), width, scale))]
+            whens: list[tuple[exp.Expr, exp.Expr]] = [
+                (same, cast_decimal(_paren(tree), width, scale))
+            ]
             for pair, rate in pairs:
                 amount, _, _ = product((tree, term.width, term.scale), rate)
                 whens.append((pair, amount))
@@ -241,10 +261,11 @@ class SqlAlgebra:
         blame = term.blame
         if self.with_blame:
             known = disjunction([same, *(pair for pair, _ in pairs)])
-            blame = merged(blame, {"fx": exp.not_(known, copy=True)})
+            unknown = conjunction([exp.not_(each, copy=False) for each in (known, lacking)])
+            blame = merged(blame, {"fx": unknown})
         high = low if term.exact else side(term.high)
         return SqlTerm(low, high, term.type, width, scale, currency, blame)
 
 
 def _paren(tree: exp.Expr) -> exp.Expr:
-    return exp.paren(tree, copy=True)
+    return exp.paren(tree, copy=False)
