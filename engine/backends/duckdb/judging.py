@@ -51,6 +51,7 @@ def judge_relations(plan: Plan, store: FactStore, context: Context) -> dict[str,
     return {
         relation: _judge(plan, store, context, relation, rules)
         for relation, rules in groups.items()
+        if rules
     }
 
 
