@@ -21,6 +21,15 @@ from catalogue import AS_OF, write_store
 HERE = Path(__file__).parent
 
 
+def use_bytecode(folder: Path) -> None:
+    """Let children keep compiled modules in a folder, as an installation has them.
+
+    What goes before the timed runs fills it.
+    """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(folder)
+
+
 def timed(command: list[str]) -> tuple[float, int]:
     """Run a command to its end; give its seconds and its peak memory in KiB."""
     start = time.perf_counter()
@@ -35,18 +44,31 @@ def timed(command: list[str]) -> tuple[float, int]:
 
 
 def counts_differ(check: list[str], hand: list[str], folder: Path) -> list[str]:
-    """Compare the exact counts of both for every rule that both judge."""
+    """Compare the exact counts of both for every rule that both judge, and of ready SKUs."""
     report = subprocess.run([*check, "--format", "json"], capture_output=True, check=False)
-    ours = json.loads(report.stdout)["summary"]["by_rule"]
+    summary = json.loads(report.stdout)["summary"]
+    ours, (ready,) = summary["by_rule"], summary["readiness"]
     path = folder / "counts.json"
     subprocess.run([*hand, str(path)], stdout=subprocess.DEVNULL, check=True)
-    theirs = json.loads(path.read_text(encoding="utf-8"))["rules"]
+    written = json.loads(path.read_text(encoding="utf-8"))
+    theirs, standing = written["rules"], written["readiness"]
     keys = ("pass", "fail", "unknown", "not_applicable")
-    return [
+    differences = [
         f"{rule}: {[ours[rule][key] for key in keys]} and {[each[key] for key in keys]}"
         for rule, each in theirs.items()
         if [ours[rule][key] for key in keys] != [each[key] for key in keys]
     ]
+    differences += [
+        f"{rule} clears {ours[rule]['clears']} and {count}"
+        for rule, count in standing.pop("clears").items()
+        if ours[rule]["clears"] != count
+    ]
+    differences += [
+        f"{word}: {ready[word]} and {count}"
+        for word, count in standing.items()
+        if ready[word] != count
+    ]
+    return differences
 
 
 def main() -> None:
@@ -59,6 +81,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        use_bytecode(folder / "bytecode")
         catalogue, store = folder / "catalog.csv", folder / "store.yaml"
         # In a process of its own: a child's peak memory begins with its parent's.
         arguments = [str(catalogue), str(options.skus), str(options.seed)]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from sqlglot import exp
 
@@ -27,15 +30,18 @@ def open_database(memory_limit: str | None = None) -> duckdb.DuckDBPyConnection:
     """Open an empty database in memory that spills to a temporary folder of its own."""
     import duckdb
 
-    connection = duckdb.connect(":memory:")
+    # Left alone, DuckDB spills to the folder the command runs in.
+    spill = Path(tempfile.gettempdir(), f"skulint-{uuid4().hex}")
+    config: dict[str, str | bool | int | float | list[str]] = {"temp_directory": str(spill)}
+    if memory_limit is not None:
+        config["memory_limit"] = memory_limit
+    connection = duckdb.connect(":memory:", config=config)
     connection.execute(exp.Command(this="SET", expression="preserve_insertion_order = true").sql())
     connection.execute(exp.Command(this="SET", expression="TimeZone = 'UTC'").sql())
     # It writes computed columns out wherever they are read, level by level: a few derived facts
     # that read each other then take minutes and gigabytes to plan.
     disabled = exp.Command(this="SET", expression="disabled_optimizers = 'filter_pushdown'")
     connection.execute(disabled.sql())
-    if memory_limit is not None:
-        connection.execute("SELECT set_config('memory_limit', ?, false)", [memory_limit])
     return connection
 
 
@@ -66,10 +72,11 @@ def build_store(
         name: _with_filled(each, connection)
         for name, each in assemble(Assembly(dictionary, staged, connection, diagnostics)).items()
     }
+    tables = {**dict(enumerate(raws)), **{each.index: each.raw for each in staged}}
     store = FactStore(
         connection,
         _with_assumed(entities, dictionary, connection),
-        tuple(raws),
+        tuple(tables.values()),
         tuple(_input(each) for each in staged),
         {
             (each.index, name): read.index
