@@ -16,7 +16,7 @@ from sqlglot import exp
 
 from ..model.facts import Dictionary
 from ..text.diagnostics import Diagnostics
-from .conflicts import report_conflicts, report_keyless
+from .conflicts import agreement, report_conflicts, report_keyless
 from .relations import KEY, ROW, StoredEntity, StoredFact, link, source_row, upper
 from .sql import alias, call, cast, column, create, fetch, number, table, text
 from .staging import SKIPPED, Staged
@@ -380,10 +380,10 @@ def _merged(
     ]
     columns += [alias(exp.Max(this=column(link(seen))), link(seen)) for seen in sorted(links)]
     for fact in facts.values():
+        agreed = agreement(fact)
         for name in (fact.name, upper(fact.name)) if fact.ranged else (fact.name,):
-            low, high = exp.Min(this=column(name)), exp.Max(this=column(name))
-            agreed = exp.Case(ifs=[exp.If(this=exp.EQ(this=low.copy(), expression=high), true=low)])
-            columns.append(alias(agreed, name))
+            value = exp.Case(ifs=[exp.If(this=agreed.copy(), true=exp.Min(this=column(name)))])
+            columns.append(alias(value, name))
     for position, each in enumerate(contributions):
         mine = exp.Case(
             ifs=[

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
@@ -40,8 +40,11 @@ def build_frame(
     facts: Collection[str],
     *,
     provenance: bool = False,
+    only: exp.Expr | None = None,
 ) -> Frame:
     """Build the frame of `entity` with the given facts, as far as they are stored.
+
+    `only` is a test of the entity's own columns; rows that fail it are left out before any join.
 
     With `provenance` the query also gives the keys of the records a subject belongs to, and each
     record's number in the files it came from. A record sees the only one of its kind, or the one
@@ -49,7 +52,10 @@ def build_frame(
     """
     own = store.entities[entity]
     aliases = {entity: "e0"}
-    query = exp.select().from_(exp.alias_(table(own.relation), "e0", table=True))
+    source: exp.Expr = exp.alias_(table(own.relation), "e0", table=True)
+    if only is not None:
+        source = exp.select(exp.Star()).from_(table(own.relation)).where(only).subquery("e0")
+    query = exp.select().from_(source)
     wanted = _wanted(store, dictionary, entity, facts, provenance)
     for via, seen in _steps(dictionary, entity):
         if via not in aliases or seen not in store.entities or seen not in wanted:
@@ -76,7 +82,9 @@ def build_frame(
         if owner not in aliases or fact not in store.entities[owner].facts or fact in present:
             continue
         stored_fact = store.entities[owner].facts[fact]
-        present[fact] = stored_fact
+        # A record may belong to none of them, and then lacks what all of them state.
+        is_own = aliases[owner] == "e0"
+        present[fact] = stored_fact if is_own else replace(stored_fact, filled=False)
         columns.append(column(fact, aliases[owner]))
         if stored_fact.ranged:
             columns.append(column(upper(fact), aliases[owner]))
@@ -147,7 +155,12 @@ def _wanted(
 ) -> frozenset[str]:
     """Name the entities worth a join: those with a needed fact, and those on the way to them."""
     steps = _steps(dictionary, entity)
-    needed = {dictionary.facts[fact].entity for fact in facts}
+    owners = {fact: dictionary.facts[fact].entity for fact in facts}
+    needed = {
+        owner
+        for fact, owner in owners.items()
+        if owner in store.entities and fact in store.entities[owner].facts
+    }
     if provenance:
         needed |= {seen for _, seen in steps}
     for via, seen in reversed(steps):

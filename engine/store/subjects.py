@@ -42,14 +42,11 @@ def fetch_subjects(
     rows: Sequence[int] | None = None,
 ) -> Iterator[StoredSubject]:
     """Yield the subjects of an entity, all or those with the given row numbers, in row order."""
-    frame = build_frame(store, dictionary, entity, sorted(facts), provenance=True)
-    query = frame.query
+    chosen = None
     if rows is not None:
-        chosen = exp.In(
-            this=column(ROW, "e0"), expressions=[number(row) for row in sorted(set(rows))]
-        )
-        query = query.where(chosen)
-    query = query.order_by(column(ROW, "e0"))
+        chosen = exp.In(this=column(ROW), expressions=[number(row) for row in sorted(set(rows))])
+    frame = build_frame(store, dictionary, entity, sorted(facts), provenance=True, only=chosen)
+    query = frame.query.order_by(column(ROW, "e0"))
     cursor = store.connection.cursor().execute(sql_of(query))
     names = [each[0] for each in cursor.description]
     while batch := cursor.fetchmany(_BATCH):

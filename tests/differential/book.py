@@ -152,11 +152,11 @@ def generate(random: Random) -> Book:
     from .formulas import add_derived
 
     book = Book(random)
-    for index in range(random.randint(1, 3)):
+    for index in range(random.randint(1, 2)):
         _add_parameter(book, index)
-    for index in range(random.randint(2, 7)):
+    for index in range(random.randint(1, 4)):
         add_derived(book, index)
-    for index in range(random.randint(4, 9)):
+    for index in range(random.randint(3, 5)):
         book.rules.append(_rule(book, index))
     return book
 

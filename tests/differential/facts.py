@@ -58,7 +58,7 @@ class FactMaker:
 
     def __init__(self, random: Random) -> None:
         self._random = random
-        self._blank = random.choice([0.05, 0.2, 0.5])
+        self._blank = random.choice([0.02, 0.1, 0.3])
         self._odd = random.choice([0.0, 0.02, 0.1])
         self._dropped = {each.name for each in FACTS if random.random() < 0.12}
 
@@ -104,7 +104,7 @@ class FactMaker:
         shared = [self._cell(each) for each in store]
         rows = []
         with_market = random.random() < 0.5
-        for key in self._keys("K-", 12):
+        for key in self._keys("K-", 30):
             own = {each.name: self._cell(each) for each in self._used("sku")}
             for market in (
                 random.sample(["ES", "US", "DE"], random.randint(1, 3)) if with_market else [""]
@@ -132,7 +132,7 @@ class FactMaker:
         stores = self._keys("S", 3)
         linked = random.random() < 0.8
         files = {"store.csv": self._table("store_id", stores, self._used("store"))}
-        skus = self._keys("K-", 12)
+        skus = self._keys("K-", 30)
 
         def links(_: str) -> dict[str, str]:
             return {"store_id": random.choice([*stores, *stores, "S9", ""])} if linked else {}
@@ -167,9 +167,9 @@ class FactMaker:
     def _document(self) -> dict[str, str]:
         """Put everything into one document, where numbers and moments may be ranges."""
         random = self._random
-        counts = {"store": random.choice([1, 1, 2]), "sku": random.randint(1, 8)}
+        counts = {"store": random.choice([1, 1, 2]), "sku": random.randint(1, 16)}
         if random.random() < 0.7:
-            counts["sku_market"] = random.randint(1, 12)
+            counts["sku_market"] = random.randint(1, 24)
         if random.random() < 0.6:
             counts["application"] = 1
         return {"facts.yaml": self._yaml(counts)}
@@ -177,7 +177,7 @@ class FactMaker:
     def _mixed(self) -> dict[str, str]:
         """Split the facts of SKUs over two files that may disagree."""
         random = self._random
-        skus = self._keys("K-", 10)
+        skus = self._keys("K-", 25)
         facts = self._used("sku")
         cut = random.randint(0, len(facts))
         overlap = random.randint(0, 3)

@@ -1,27 +1,39 @@
 """Both engines on the shipped programs: the example as it is, and mutated cell by cell."""
 
+from __future__ import annotations
+
 import csv
 import io
 from collections import Counter
-from datetime import date, datetime
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 import pytest
 
-from skulint.engine.backends import ENGINES
-from skulint.engine.backends.context import Context
-from skulint.engine.backends.needs import needed_facts
-from skulint.engine.evaluation.findings import facts_to_show
-from skulint.engine.loading import build_plan, load_rulebook
+from skulint.engine.loading import load_rulebook
 from skulint.engine.model.outcome import Outcome
 from skulint.engine.model.rule import RuleBook
-from skulint.engine.readers import read_inputs
 from skulint.engine.resources import rules_dir
-from skulint.engine.store.build import build_store, open_database
 from skulint.engine.text.diagnostics import Diagnostics
+
+from .engines import differences, prepare
 
 EXAMPLE = Path(__file__).parents[2] / "fixtures/examples/outlet"
 DECIDED: Counter[Outcome] = Counter()
+Rows = list[dict[str, str]]
+STORE = {
+    "license_company_name": "Example Trading Ltd",
+    "license_legal_person": "Legal representative A",
+    "id_card_name": "Legal representative A",
+    "bank_account_holder": "Example Trading Ltd",
+    "store_fulfilment_rate_90d_pct": "95",
+    "store_dispute_rate_90d_pct": "0.5",
+    "store_dsr_90d": "4.6",
+    "store_age_days": "640",
+    "in_main_new_product_period": "false",
+    "store_has_price_fraud_notice": "false",
+}
 
 
 @pytest.fixture(scope="module")
@@ -32,12 +44,12 @@ def book() -> RuleBook:
     return loaded
 
 
-def rows() -> list[dict[str, str]]:
+def rows() -> Rows:
     with (EXAMPLE / "catalog.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
-def written(records: list[dict[str, str]]) -> str:
+def written(records: Rows) -> str:
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, list(records[0]), lineterminator="\n")
     writer.writeheader()
@@ -45,58 +57,98 @@ def written(records: list[dict[str, str]]) -> str:
     return text.getvalue()
 
 
-def without(column: str) -> list[dict[str, str]]:
+def without(column: str) -> Rows:
     return [{name: cell for name, cell in row.items() if name != column} for row in rows()]
 
 
-def with_cells(column: str, cells: list[str]) -> list[dict[str, str]]:
-    return [{**row, column: cells[index % len(cells)]} for index, row in enumerate(rows())]
+def moved(by: str) -> Callable[[str], str]:
+    """Give a mutation that moves a number, and lengthens what is none."""
+
+    def mutate(cell: str) -> str:
+        try:
+            return str(Decimal(cell) + Decimal(by))
+        except InvalidOperation:
+            return cell + "x"
+
+    return mutate
 
 
-MUTATIONS = {
+CELLS: tuple[Callable[[str], str], ...] = (
+    moved("0.01"),
+    moved("-0.01"),
+    moved("1"),
+    lambda _: "",
+    lambda _: "NaN",
+    lambda _: " ",
+    lambda _: "null",
+    lambda cell: f" {cell} ",
+    lambda cell: f"{cell}%",
+    lambda _: "1e400",
+    lambda cell: cell.replace(".", ","),
+    lambda _: "0",
+    lambda _: "yes",
+)
+
+
+def odd() -> Rows:
+    """Mutate one cell in each row: every column in every way."""
+    return [
+        {**row, "SKU": f"{row['SKU']}-{column}-{way}", column: mutate(row[column])}
+        for column in rows()[0]
+        if column not in ("SKU", "Title")
+        for way, mutate in enumerate(CELLS)
+        for row in [rows()[way % len(rows())]]
+    ]
+
+
+def many_stores() -> tuple[Rows, Rows]:
+    """Give each SKU a store of which one fact is mutated in one way."""
+    skus, stores = [], []
+    for name in STORE:
+        for way, mutate in enumerate(CELLS):
+            key = f"{name}-{way}"
+            skus.append({**rows()[way % len(rows())], "SKU": key, "store_id": key})
+            stores.append({"store_id": key, **STORE, name: mutate(STORE[name])})
+    return skus, stores
+
+
+CATALOGUES = {
     "as-it-is": rows(),
-    **{f"without-{name}": without(name) for name in rows()[0] if name != "SKU"},
-    "boundary-prices": with_cells("Price", ["6.99", "7.00", "6.993", "", "NaN", "1e1"]),
-    "boundary-stock": with_cells("Stock", ["49", "50", "51", "", "50.5", "-1"]),
+    **{f"without-{name}": without(name) for name in ("Price", "30-day low", "Market", "DSR")},
+    "odd-cells": odd(),
+    "no-ids": [{**row, "SKU": ["", "A", "B"][at % 3]} for at, row in enumerate(rows())],
     "two-markets": rows() + [{**row, "Market": "US"} for row in rows()[:3]],
     "disagreeing": rows() + [{**row, "Price": "1.00"} for row in rows()[:2]],
-    "no-ids": with_cells("SKU", ["", "A", "B"]),
 }
 
 
-@pytest.mark.parametrize("name", MUTATIONS)
+def compare(book: RuleBook, paths: list[Path]) -> None:
+    check = prepare(
+        book,
+        paths,
+        programs=["aliexpress/outlet"],
+        defaults={"program_applied": "OUTLET"},
+    )
+    lines, decided = differences(check)
+    check.store.connection.close()
+    assert not lines, "\n".join(lines)
+    DECIDED.update(decided)
+
+
+@pytest.mark.parametrize("name", CATALOGUES)
 def test_engines_agree(book: RuleBook, tmp_path: Path, name: str) -> None:
-    (tmp_path / "catalog.csv").write_text(written(MUTATIONS[name]), encoding="utf-8")
+    (tmp_path / "catalog.csv").write_text(written(CATALOGUES[name]), encoding="utf-8")
     paths = [tmp_path / "catalog.csv"]
     if name != "without-DSR":  # once without a store as well
         paths.append(EXAMPLE / "store.yaml")
-    diagnostics = Diagnostics()
-    plan = build_plan(
-        book,
-        as_of=date(2026, 11, 22),
-        programs=["aliexpress/outlet"],
-        diagnostics=diagnostics,
-    )
-    raws = read_inputs(
-        paths, dictionary=book.dictionary, exports=book.exports, diagnostics=diagnostics
-    )
-    connection = open_database()
-    needed = needed_facts(plan, facts_to_show(plan, plan.rules))
-    store = build_store(raws, needed, book.dictionary, connection, diagnostics)
-    assert not diagnostics.has_errors
-    context = Context({"as_of": datetime(2026, 11, 22), "program_applied": "OUTLET"}, {})
-    ours, reference = (
-        ENGINES[engine](plan, store, context, None) for engine in ("duckdb", "reference")
-    )
-    outcomes = list(ours.outcomes())
-    assert outcomes == list(reference.outcomes())
-    assert ours.rules == reference.rules
-    assert ours.readiness == reference.readiness
-    assert ours.missing == reference.missing
-    assert ours.selected == reference.selected
-    assert outcomes
-    DECIDED.update(each.outcome for each in outcomes)
-    connection.close()
+    compare(book, paths)
+
+
+def test_engines_agree_on_stores(book: RuleBook, tmp_path: Path) -> None:
+    skus, stores = many_stores()
+    (tmp_path / "sku.csv").write_text(written(skus), encoding="utf-8")
+    (tmp_path / "store.csv").write_text(written(stores), encoding="utf-8")
+    compare(book, [tmp_path / "sku.csv", tmp_path / "store.csv"])
 
 
 def test_every_outcome_was_compared() -> None:

@@ -223,14 +223,14 @@ def named(fact: str | None, term: SqlTerm, low: exp.Expr, high: exp.Expr) -> Sql
     part of a derivation is no fact that could be stated.
     """
     new = replace(term, low=low, high=low if term.exact else high)
+    open_ended = is_unsettled(new)
+    blame = merged(term.blame, under=open_ended)
     if fact is None:
-        return new
+        return replace(new, blame=blame)
     nobody = exp.not_(
         exp.paren(
             exp.Coalesce(this=disjunction(list(term.blame.values())), expressions=[exp.false()])
         ),
         copy=False,
     )
-    open_ended = is_unsettled(new)
-    alone = {fact: conjunction([open_ended, nobody])}
-    return replace(new, blame=merged(merged(term.blame, under=open_ended), alone))
+    return replace(new, blame=merged(blame, {fact: conjunction([open_ended, nobody])}))

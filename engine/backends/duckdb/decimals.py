@@ -65,11 +65,14 @@ def _widened(numbers: Sequence[Number]) -> Number:
 def product(left: Number, right: Number) -> Number:
     """Multiply exactly and round half-even to 12 places."""
     width, scale = left[1] + right[1], left[2] + right[2]
-    if width <= WIDTH and scale <= PLACES:
+    if width <= WIDTH:
         tree = exp.Mul(
             this=cast_decimal(_paren(left[0]), width, left[2]), expression=_paren(right[0])
         )
-        return _fitted(tree, width, scale)
+        if scale <= PLACES:
+            return _fitted(tree, width, scale)
+        settled = _let({"p": tree}, lambda of: _settled(of["p"]))
+        return _fitted(settled, width - scale + 1 + PLACES, PLACES)
 
     def halved(of: Names) -> exp.Expr:
         high, low = _halves(of["a"], left[2])
@@ -181,6 +184,21 @@ def _signed(size: exp.Expr, left: exp.Expr, right: exp.Expr) -> Number:
     unit, _, _ = decimal_literal(Decimal(1).scaleb(-PLACES))
     tree = exp.Mul(this=exp.TryCast(this=_times(size, sign), to=kind), expression=unit)
     return exp.Anonymous(this="TRY", expressions=[cast_decimal(tree, width, PLACES)]), width, PLACES
+
+
+def _settled(number: exp.Expr) -> exp.Expr:
+    """Round a DECIMAL half-even to 12 places: as DuckDB does, but for halves above even ones."""
+    places = exp.Literal.number(PLACES)
+    cut = exp.Anonymous(this="trunc", expressions=[number.copy(), places])
+    half, _, _ = decimal_literal(Decimal(5).scaleb(-PLACES - 1))
+    pair, _, _ = decimal_literal(Decimal(2).scaleb(-PLACES))
+    rest = exp.Sub(this=number.copy(), expression=cut.copy())
+    is_half = exp.EQ(this=_size(rest), expression=half)
+    is_even = exp.EQ(this=_rest(cut, pair), expression=exp.Literal.number(0))
+    down = exp.If(this=exp.And(this=is_half, expression=is_even), true=cut)
+    return exp.Case(
+        ifs=[down], default=exp.Anonymous(this="round", expressions=[number.copy(), places.copy()])
+    )
 
 
 def _half_even(total: exp.Expr, rest: exp.Expr, of: exp.Expr) -> exp.Expr:

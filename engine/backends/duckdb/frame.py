@@ -17,7 +17,7 @@ from ...model.values import Absent, Bounded, Value
 from ...store.casting import physical_type
 from ...store.frames import build_frame, lone_facts
 from ...store.relations import ROW, FactStore, StoredFact, upper
-from ...store.sql import alias, column, select_from
+from ...store.sql import alias, column, create, select, select_from, table
 from ...store.subjects import lone_values
 from ..context import Context
 from ..needs import facts_of_rules, needed_facts
@@ -56,11 +56,11 @@ def compute_frame(
     needed = needed_facts(plan, facts)
     lone = lone_facts(store, plan.dictionary, entity) & needed
     constants = lone_values(store, plan.dictionary, lone)
-    base = build_frame(store, plan.dictionary, entity, sorted(needed - lone))
-    stated = base.query
+    chosen = None
     if within is not None:
-        chosen = exp.In(this=column(ROW, "e0"), query=within.subquery(copy=False))
-        stated = stated.where(chosen, copy=False)
+        chosen = exp.In(this=column(ROW), query=within.subquery(copy=False))
+    base = build_frame(store, plan.dictionary, entity, sorted(needed - lone), only=chosen)
+    stated = base.query if within is None else _set_aside(store, base.query)
     columns: dict[str, SqlTerm] = {}
     known: set[str] = set()
     for name in sorted(
@@ -75,7 +75,7 @@ def compute_frame(
         part: tree
         for name in plan.order
         if name in needed
-        for part, tree in parted(name, plan.derivations[name]).items()
+        for part, tree in parted(name, plan.derivations[name], blaming=blaming).items()
     } | dict(parts)
     query, depth = stated, 0
     waiting = list(trees)
@@ -102,6 +102,12 @@ def compute_frame(
         waiting = [name for name in waiting if name not in ready]
     scope = Scope(columns, plan.dictionary, SqlAlgebra(context.rates, blaming))
     return ComputedFrame(entity, query, scope)
+
+
+def _set_aside(store: FactStore, query: exp.Select) -> exp.Select:
+    """Put rows into a table: DuckDB takes a second to plan a semi-join below many expressions."""
+    create(store.connection, "rows_within", query)
+    return select(exp.Star()).from_(table("rows_within"), copy=False)
 
 
 def _with_blame_columns(

@@ -10,7 +10,7 @@ from sqlglot import exp
 from ...model.nodes import ALWAYS, Condition
 from ...model.rule import Plan, Rule
 from ...store.relations import ROW, FactStore
-from ...store.sql import alias, column, count_if, fetch, number, select, select_from, table
+from ...store.sql import alias, column, count_if, create, fetch, number, select, select_from, table
 from ..context import Context
 from ..results import MissingCounts
 from .compile import compile_truth
@@ -85,8 +85,10 @@ def missing_counts(
         counts.append(_sum([count_if(each) for _, each in mine]))
         counts.append(_sum([count_if(_alone(blames, position, name)) for position, _ in mine]))
         counts.append(count_if(disjunction([each for _, each in mine])))
-    inner = select_from(frame.query, "frame", *columns)
-    found = fetch(store.connection, select_from(inner, "blamed", *counts))[0]
+    # In a table, since DuckDB writes columns of a subquery out wherever they are read, and then
+    # takes seconds to simplify the result.
+    create(store.connection, "blamed", select_from(frame.query, "frame", *columns))
+    found = fetch(store.connection, select(*counts).from_(table("blamed"), copy=False))[0]
     return {
         name: MissingCounts(*(int(each) for each in found[3 * index : 3 * index + 3]))
         for index, name in enumerate(names)
