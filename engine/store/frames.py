@@ -8,7 +8,17 @@ from dataclasses import dataclass, replace
 from sqlglot import exp
 
 from ..model.facts import Dictionary, FactType
-from .relations import KEY, ROW, FactStore, StoredEntity, StoredFact, link, source_row, upper
+from .relations import (
+    KEY,
+    ROW,
+    FactStore,
+    StoredEntity,
+    StoredFact,
+    link,
+    partial,
+    source_row,
+    upper,
+)
 from .sql import alias, column, table
 
 
@@ -48,16 +58,16 @@ def build_frame(
 
     With `provenance` the query also gives the keys of the records a subject belongs to, and each
     record's number in the files it came from. A record sees the only one of its kind, or the one
-    its link names.
+    its link names. What shares the entity's relation is the same record, so its facts are here too.
     """
     own = store.entities[entity]
-    aliases = {entity: "e0"}
+    aliases = dict.fromkeys(twins(store, entity), "e0")
     source: exp.Expr = exp.alias_(table(own.relation), "e0", table=True)
     if only is not None:
         source = exp.select(exp.Star()).from_(table(own.relation)).where(only).subquery("e0")
     query = exp.select().from_(source)
     wanted = _wanted(store, dictionary, entity, facts, provenance)
-    for via, seen in _steps(dictionary, entity):
+    for via, seen in _steps(store, dictionary, entity):
         if via not in aliases or seen not in store.entities or seen not in wanted:
             continue
         stored = store.entities[seen]
@@ -67,7 +77,7 @@ def build_frame(
         if twin is not None:
             aliases[seen] = aliases[twin]
             continue
-        name = f"e{len(aliases)}"
+        name = f"e{len({*aliases.values()})}"
         condition = _join_condition(store.entities[via], aliases[via], stored, name)
         if condition is None:
             continue
@@ -88,6 +98,8 @@ def build_frame(
         columns.append(column(fact, aliases[owner]))
         if stored_fact.ranged:
             columns.append(column(upper(fact), aliases[owner]))
+        if stored_fact.partial:
+            columns.append(column(partial(fact), aliases[owner]))
     if provenance:
         for name, place in aliases.items():
             columns.append(alias(column(store.entities[name].key, place), key_of(name)))
@@ -103,8 +115,8 @@ def lone_facts(store: FactStore, dictionary: Dictionary, entity: str) -> frozens
 
     They belong to the only record of their kind, which every record sees.
     """
-    reached, lone = {entity}, set[str]()
-    for via, seen in _steps(dictionary, entity):
+    reached, lone = {*twins(store, entity)}, set[str]()
+    for via, seen in _steps(store, dictionary, entity):
         if via not in reached or seen not in store.entities:
             continue
         reached.add(seen)
@@ -126,7 +138,7 @@ def unlinked(store: FactStore, dictionary: Dictionary, entity: str) -> list[tupl
     """List the entities whose records cannot be told apart by what sees them, with the seer."""
     return [
         (via, seen)
-        for via, seen in _steps(dictionary, entity)
+        for via, seen in _steps(store, dictionary, entity)
         if via in store.entities
         and seen in store.entities
         and _join_condition(store.entities[via], "a", store.entities[seen], "b") is None
@@ -134,10 +146,17 @@ def unlinked(store: FactStore, dictionary: Dictionary, entity: str) -> list[tupl
     ]
 
 
-def _steps(dictionary: Dictionary, entity: str) -> list[tuple[str, str]]:
+def twins(store: FactStore, entity: str) -> list[str]:
+    """Name the entities that share the relation of `entity`, itself first."""
+    relation = store.entities[entity].relation
+    others = (name for name, each in store.entities.items() if each.relation == relation)
+    return list(dict.fromkeys([entity, *others]))
+
+
+def _steps(store: FactStore, dictionary: Dictionary, entity: str) -> list[tuple[str, str]]:
     """List the visible entities in the order they are reached, with what each is seen from."""
     steps: list[tuple[str, str]] = []
-    reached = [entity]
+    reached = twins(store, entity)
     for name in reached:
         for seen in dictionary.entities[name].sees:
             if seen not in reached:
@@ -154,7 +173,7 @@ def _wanted(
     provenance: bool,
 ) -> frozenset[str]:
     """Name the entities worth a join: those with a needed fact, and those on the way to them."""
-    steps = _steps(dictionary, entity)
+    steps = _steps(store, dictionary, entity)
     owners = {fact: dictionary.facts[fact].entity for fact in facts}
     needed = {
         owner

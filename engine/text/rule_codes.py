@@ -256,4 +256,16 @@ RULE_CODES: tuple[Code, ...] = (
         "A case gives facts and names what must come out: pass, fail, unknown or not_applicable\n"
         "for a rule, a value of its type or unknown for a derived fact.",
     ),
+    Code(
+        "SKU-R070",
+        "unknown column",
+        "Inside `where`, `hold` and `with`, names are columns of the row that is looked at: of a\n"
+        "plain list `item`, of two rows `first.column` and `second.column`.",
+    ),
+    Code(
+        "SKU-R071",
+        "cannot be aggregated this way",
+        "An aggregate looks at a list, a table or a column of one, and some only at numbers or\n"
+        "moments. The help says what this one gives.",
+    ),
 )
