@@ -16,7 +16,7 @@ from sqlglot import exp
 
 from ..model.facts import Dictionary
 from ..text.diagnostics import Diagnostics
-from .conflicts import agreement, report_conflicts, report_keyless
+from .conflicts import agreement, report_conflicts, report_keyless, report_torn_links
 from .relations import KEY, ROW, StoredEntity, StoredFact, link, source_row, upper
 from .sql import alias, call, cast, column, create, fetch, number, table, text
 from .staging import SKIPPED, Staged
@@ -155,10 +155,12 @@ def _contribution(
         return None
     key = _key_tree(staged, entities[entity].key, own)
     finer = own or entity in _finer_than(assembly, staged.raw.entity)
+    # A file of listings that names the store on each line says whose its SKUs are, too.
+    told = finer or entity in assembly.dictionary.visible_entities(staged.raw.entity)
     links = {}
     for seen in entities[entity].sees:
         names = entities[seen].key
-        if names and finer and all(name in staged.facts for name in names):
+        if names and told and all(name in staged.facts for name in names):
             links[seen] = _joined([column(name) for name in names])
     whole = len(keys) == len(entities[entity].key)
     partial = finer and bool(keys) and not whole and staged.raw.entity not in members
@@ -216,13 +218,15 @@ def _build(
     for each in contributions:
         if each.own_grain:
             _warn_of_blank_keys(assembly, entity, each)
+    staged = [each.staged for each in contributions]
+    report_torn_links(assembly.connection, pile, entity, links, staged, assembly.diagnostics)
     report_conflicts(
         assembly.connection,
         name,
         pile,
         entity,
         facts,
-        [each.staged for each in contributions],
+        staged,
         assembly.diagnostics,
     )
     rows = int(
@@ -378,7 +382,7 @@ def _merged(
             "_first_record",
         ),
     ]
-    columns += [alias(exp.Max(this=column(link(seen))), link(seen)) for seen in sorted(links)]
+    columns += [alias(_agreed_link(link(seen)), link(seen)) for seen in sorted(links)]
     for fact in facts.values():
         agreed = agreement(fact)
         for name in (fact.name, upper(fact.name)) if fact.ranged else (fact.name,):
@@ -423,6 +427,12 @@ def _merged(
         **{"except_": [exp.to_identifier(each) for each in ("_first", "_first_record")]}
     )
     return exp.select(alias(order, ROW), renamed).from_(grouped.subquery("grouped"))
+
+
+def _agreed_link(name: str) -> exp.Expr:
+    """Give the one record that all statements name; where they differ it cannot be told."""
+    agreed = exp.EQ(this=exp.Min(this=column(name)), expression=exp.Max(this=column(name)))
+    return exp.Case(ifs=[exp.If(this=agreed, true=exp.Max(this=column(name)))])
 
 
 def _warn_of_blank_keys(assembly: Assembly, entity: str, contribution: Contribution) -> None:
