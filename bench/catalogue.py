@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import duckdb
@@ -87,3 +88,7 @@ def write_catalogue(path: Path, skus: int, seed: int) -> None:
 def write_store(path: Path) -> None:
     """Write the store and its application."""
     path.write_text(STORE, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_catalogue(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

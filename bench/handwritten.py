@@ -177,9 +177,7 @@ def count_outcomes(connection: duckdb.DuckDBPyConnection, as_of: str) -> dict[st
             columns.append(
                 f"{extreme}({alias}_change) FILTER (NOT {alias})" if "change" in rule else "NULL"
             )
-    found = fetch_one(
-        connection, f"SELECT count(*), {', '.join(columns)} FROM ({judged(as_of)})"
-    )
+    found = fetch_one(connection, f"SELECT count(*), {', '.join(columns)} FROM ({judged(as_of)})")
     rows, counts = found[0], {}
     for index, name in enumerate(RULES):
         passed, decided, excluded, low, high = found[1 + 5 * index : 6 + 5 * index]
@@ -285,7 +283,9 @@ def main(catalogue: str, as_of: str, counts_to: str | None = None) -> None:
         print(f"warning: {unreadable:,} rows have cells that cannot be read")
     counts = count_outcomes(connection, as_of)
     readiness = count_ready(connection, as_of)
-    print(f"{rows:,} SKUs; " + ", ".join(f"{k} {v:,}" for k, v in readiness.items() if k != "clears"))
+    print(
+        f"{rows:,} SKUs; " + ", ".join(f"{k} {v:,}" for k, v in readiness.items() if k != "clears")
+    )
     for name, each in counts.items():
         print(name, ", ".join(f"{key} {value}" for key, value in each.items() if value is not None))
     # Records stand on lines of their own only if no title holds a line end.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -42,6 +43,19 @@ class EntityFile(click.ParamType[tuple[str, Path]]):
                 f"`{value}` is not of the form ENTITY=FILE, such as sku=catalog.csv", param, ctx
             )
         return entity, Path(path)
+
+
+class MemorySize(click.ParamType[str]):
+    """An amount of memory with its unit."""
+
+    name = "SIZE"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> str:
+        """Refuse what the engine would misread: it takes `-1` for no limit."""
+        size = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?) ?(?:[KMGT]i?B)", value, re.IGNORECASE)
+        if size is None or not float(size[1]):
+            self.fail(f"`{value}` is not a size such as 512MB or 2GB", param, ctx)
+        return str(value)
 
 
 class AsOf(click.ParamType[datetime]):

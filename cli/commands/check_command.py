@@ -12,7 +12,7 @@ import click
 
 import skulint
 
-from ..options import LANGUAGE, RULES, AsOf, EntityFile, FormatFile
+from ..options import LANGUAGE, RULES, AsOf, EntityFile, FormatFile, MemorySize
 from ..output import write_reports
 from ..terminal import print_diagnostics, tolerate_narrow_encodings
 
@@ -77,7 +77,12 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
     show_default=True,
     help="What evaluates the rules.",
 )
-@click.option("--memory-limit", metavar="SIZE", help="Memory the engine may use, such as 2GB.")
+@click.option(
+    "--memory-limit",
+    type=MemorySize(),
+    metavar="SIZE",
+    help="Memory the engine may use, such as 2GB; beyond it, it spills to disk.",
+)
 @LANGUAGE
 @click.option("-v", "--verbose", is_flag=True, help="Cut nothing in the text report.")
 def command(

@@ -11,6 +11,7 @@ from sqlglot import exp
 
 from ..model.facts import Dictionary
 from ..model.rule import Case
+from ..model.values import Value
 from ..readers import RawColumn, RawTable
 from ..readers.documents import places_of
 from ..readers.records import EntityRecords, Stated
@@ -18,6 +19,7 @@ from ..readers.values import ValueReader
 from ..store.relations import KEY, ROW, FactStore, StoredEntity, StoredFact, upper
 from ..store.sql import alias, cast, column, create, fetch, number, table
 from ..store.staging import stage
+from ..store.subjects import fetch_subjects
 from ..text.diagnostics import Diagnostics
 from ..text.nodes import Mapping as MappingNode
 
@@ -101,6 +103,16 @@ def store_of(
         for name in dictionary.visible_entities(entity)
     }
     return FactStore(cases.connection, entities, (), ())
+
+
+def stated_in(
+    cases: CaseTable, dictionary: Dictionary, entity: str, chosen: Sequence[int]
+) -> dict[int, Mapping[str, Value]]:
+    """Give what some cases state of the facts that records of an entity see, by their numbers."""
+    store = store_of(cases, dictionary, entity, chosen)
+    facts = [fact for stored in store.entities.values() for fact in stored.facts]
+    found = fetch_subjects(store, dictionary, entity, facts)
+    return {each.row: each.stated for each in found}
 
 
 def _raw_table(cases: Sequence[Case], dictionary: Dictionary, diagnostics: Diagnostics) -> RawTable:

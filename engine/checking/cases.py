@@ -20,7 +20,7 @@ from ..text.nodes import Plain, Scalar, to_plain
 from ..text.source import Span
 from .case_engines import CASE_ENGINES, Got, Task, subjects_of
 from .case_reasons import Reason, reasons_of
-from .case_table import CaseTable, moments, stage_cases, store_of
+from .case_table import CaseTable, moments, stage_cases, stated_in, store_of
 
 #: How far a computed number may lie from the expected one.
 TOLERANCE = Decimal("0.005")
@@ -99,13 +99,34 @@ def _tasks(
     plans = {day: _plan(book, day, found, diagnostics) for day, found in grouped.items()}
     if diagnostics.has_errors:
         return
+    concerned: dict[str, list[int]] = defaultdict(list)
+    for row, case in enumerate(cases):
+        concerned[_entity_of(book, case.subject)].append(row)
+    known = {
+        entity: stated_in(table, book.dictionary, entity, rows)
+        for entity, rows in concerned.items()
+    }
     for day, found in grouped.items():
         rules = {rule.id: rule for rule in plans[day].rules}
         for subject, rows in found.items():
-            rule = rules.get(subject)
-            entity = rule.entity if rule else book.dictionary.facts[subject].entity
-            store = store_of(table, book.dictionary, entity, rows)
-            yield Task(subject, rule, plans[day], store, context, entity), rows
+            entity = _entity_of(book, subject)
+            yield (
+                Task(
+                    subject,
+                    rules.get(subject),
+                    plans[day],
+                    store_of(table, book.dictionary, entity, rows),
+                    context,
+                    entity,
+                    {row: known[entity][row] for row in rows},
+                ),
+                rows,
+            )
+
+
+def _entity_of(book: RuleBook, subject: str) -> str:
+    rule = book.rules.get(subject)
+    return book.dictionary.facts[subject].entity if rule is None else rule.entity
 
 
 def _plan(book: RuleBook, day: date, subjects: Iterable[str], diagnostics: Diagnostics) -> Plan:

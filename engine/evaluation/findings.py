@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..backends.context import Context
@@ -27,7 +27,7 @@ from ..model.report import (
 )
 from ..model.rule import Plan, Rule
 from ..model.values import Exact, Value
-from ..store.cells import is_filled
+from ..store.cells import Cell, CellFinder
 from ..store.relations import FactStore
 from ..store.subjects import StoredSubject, fetch_subjects
 from .explain import Explained, Mend, explain, sides
@@ -35,9 +35,6 @@ from .templates import placeholders
 
 #: The fact that names a subject for people, by entity, comes from the dictionary's own headings.
 TITLE_FACT = "sku_title"
-
-#: A cell: raw table, record, column index.
-_Cell = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +70,18 @@ def make_findings(sight: Sight, selected: Sequence[Selected]) -> tuple[Finding, 
         rule = rules[each.rule]
         stored, judged = subjects[rule.entity, each.row]
         explained += [(rule, stored, judged, found) for found in explain(rule, judged)]
-    cells = _Cells(sight.store)
-    for rule, stored, _, found in explained:
-        for name in _shown_facts(found):
-            cells.want(_cell(sight, stored, name))
-        cells.want(_key_cell(sight, stored, rule.entity))
-    places = cells.find()
+    finder = CellFinder(sight.store, sight.plan.dictionary)
+    wanted = [
+        cell
+        for rule, stored, _, found in explained
+        for cell in (
+            *(finder.cell_of(stored, name) for name in _shown_facts(found)),
+            finder.key_cell_of(stored, rule.entity),
+        )
+    ]
+    places = finder.places_of(wanted)
     return tuple(
-        _finding(sight, rule, stored, judged, found, places)
+        _finding(sight, rule, stored, judged, found, finder, places)
         for rule, stored, judged, found in explained
     )
 
@@ -122,78 +123,24 @@ def judged_subject(sight: Sight, stored: StoredSubject) -> Judged:
     )
 
 
-class _Cells:
-    """Gathers the cells whose places are needed, and finds them table by table."""
-
-    def __init__(self, store: FactStore) -> None:
-        self._store = store
-        self._wanted: dict[int, set[tuple[int, int]]] = defaultdict(set)
-
-    def want(self, cell: _Cell | None) -> None:
-        """Note a cell."""
-        if cell is not None:
-            self._wanted[cell[0]].add((cell[1], cell[2]))
-
-    def find(self) -> dict[_Cell, Place]:
-        """Find the places of all noted cells."""
-        found: dict[_Cell, Place] = {}
-        for table, cells in self._wanted.items():
-            for (record, index), place in self._store.tables[table].places(sorted(cells)).items():
-                found[table, record, index] = place
-        return found
-
-
-def _cell(sight: Sight, stored: StoredSubject, name: str) -> _Cell | None:
-    """Give the cell a stated fact was read from; the first file that states it counts."""
-    entity = sight.plan.dictionary.facts[name].entity
-    for (owner, table), record in stored.records.items():
-        index = sight.store.columns.get((table, name))
-        if owner == entity and index is not None and _has_value(sight, table, record, name):
-            return table, record, index
-    for (owner, table), record in stored.records.items():
-        index = sight.store.columns.get((table, name))
-        if owner == entity and index is not None:
-            return table, record, index
-    return None
-
-
-def _has_value(sight: Sight, table: int, record: int, name: str) -> bool:
-    tables = [each for (owner, each) in sight.store.columns if owner >= 0 and each == name]
-    if len(tables) < 2:
-        return True
-    return is_filled(sight.store, table, record, name)
-
-
-def _key_cell(sight: Sight, stored: StoredSubject, entity: str) -> _Cell | None:
-    """Give the cell that names the record, for findings about a fact that stands nowhere."""
-    for (owner, table), record in stored.records.items():
-        if owner != entity:
-            continue
-        for name in sight.plan.dictionary.entities[entity].key:
-            index = sight.store.columns.get((table, name))
-            if index is not None:
-                return table, record, index
-        return table, record, 0
-    return None
-
-
 def _finding(
     sight: Sight,
     rule: Rule,
     stored: StoredSubject,
     judged: Judged,
     found: Explained,
-    places: Mapping[_Cell, Place],
+    finder: CellFinder,
+    places: Mapping[Cell, Place],
 ) -> Finding:
     def place_of(name: str) -> Place | None:
-        cell = _cell(sight, stored, name)
+        cell = finder.cell_of(stored, name)
         return places.get(cell) if cell is not None else None
 
     stated = [place for name in found.read if (place := place_of(name)) is not None]
     if found.outcome is Outcome.UNKNOWN:
         lacking = [place for name in sorted(found.missing) if (place := place_of(name))]
         stated = lacking or []
-    key_cell = _key_cell(sight, stored, rule.entity)
+    key_cell = finder.key_cell_of(stored, rule.entity)
     place = stated[0] if stated else places.get(key_cell) if key_cell else None
     return Finding(
         rule=sight.infos[rule.id],
@@ -232,8 +179,7 @@ def missing_fact(plan: Plan, name: str) -> MissingFact:
     return MissingFact(name, fact.title, fact.entity, fact.found_in)
 
 
-def _fix_step(mend: Mend, place_of: object) -> FixStep:
-    assert callable(place_of)
+def _fix_step(mend: Mend, place_of: Callable[[str], Place | None]) -> FixStep:
     place = place_of(mend.set) if mend.set is not None else None
     return FixStep(mend.say, mend.set, mend.target, mend.change, mend.where, place)
 

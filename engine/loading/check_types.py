@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from ..conditions.formula import SIGNS
 from ..conditions.functions import FUNCTIONS
+from ..conditions.functions.arithmetic import MOST_PLACES, TO_PLACES
 from ..conditions.units import exchanged, rate_of
 from ..conditions.walk import change_expression
 from ..model.facts import MOMENTS, NUMBERS, WORDS, FactType
@@ -166,9 +167,25 @@ def _type_of_call(node: Call, scope: Scope) -> Shape | None:
             help=_help_for(node.function, known) or f"it gives {function.summary}",
         )
         return None
+    if node.function in TO_PLACES and not _has_written_places(node):
+        scope.diagnostics.error(
+            "SKU-R043",
+            f"`{node.function}` takes its places as a whole number from 0 to {MOST_PLACES}",
+            span=node.arguments[-1].span,
+            help=f"write them out, as in `{node.function}(price, 2)`",
+        )
+        return None
     if kind is not FactType.MONEY:
         return Shape(kind)
     return _money_of(node, known, scope)
+
+
+def _has_written_places(node: Call) -> bool:
+    places = node.arguments[1] if len(node.arguments) > 1 else None
+    if places is None:
+        return True
+    number = places.value if isinstance(places, Literal) else None
+    return isinstance(number, Decimal) and 0 <= number <= MOST_PLACES
 
 
 def _money_of(node: Call, shapes: list[Shape], scope: Scope) -> Shape | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from ..model.facts import MOMENTS, NUMBERS, WORDS, FactType
@@ -102,12 +102,13 @@ def is_currency(unit: str | None) -> bool:
 
 
 def parse_datetime(text: str) -> datetime | None:
-    """Return an ISO 8601 date with time, or None."""
+    """Return an ISO 8601 date with time, or None; one with a zone is brought to UTC."""
     if not re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:", text):
         return None
     try:
-        return datetime.fromisoformat(text)
-    except ValueError:
+        moment = datetime.fromisoformat(text)
+        return moment if moment.tzinfo is None else moment.astimezone(UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError):
         return None
 
 

@@ -16,6 +16,7 @@ from ..text.nodes import Mapping as MappingNode
 from ..text.nodes import Node, Scalar, Sequence, key_span_at, span_at, to_plain
 from ..text.source import Span
 from ..text.suggest import did_you_mean, nearest
+from .quick_shape import surely_fits
 
 if TYPE_CHECKING:
     from jsonschema import Draft7Validator
@@ -37,20 +38,26 @@ _KINDS = {
 
 def check_shape(root: Node, definition: str, diagnostics: Diagnostics) -> None:
     """Report every place where a document departs from its definition in the schema."""
-    for error in _validator(definition).iter_errors(to_plain(root)):
+    plain = to_plain(root)
+    if surely_fits(plain, {"$ref": f"#/definitions/{definition}"}, _shapes()):
+        return
+    for error in _validator(definition).iter_errors(plain):
         _report(error, root, diagnostics)
 
 
 @cache
-def _validator(definition: str) -> Draft7Validator:
-    # Imported late: it takes a noticeable part of a second, and not every command needs it.
-    from jsonschema import Draft7Validator
-
+def _shapes() -> Mapping[str, Any]:
     path = schemas_dir() / "rules.schema.json"
     definitions = json.loads(path.read_text(encoding="utf-8"))["definitions"]
-    for name in _CHECKED_ELSEWHERE:
-        definitions[name] = True
-    return Draft7Validator({"$ref": f"#/definitions/{definition}", "definitions": definitions})
+    return {**definitions, **dict.fromkeys(_CHECKED_ELSEWHERE, True)}
+
+
+@cache
+def _validator(definition: str) -> Draft7Validator:
+    # Imported late: it takes a noticeable part of a second, and is needed for mistakes alone.
+    from jsonschema import Draft7Validator
+
+    return Draft7Validator({"$ref": f"#/definitions/{definition}", "definitions": _shapes()})
 
 
 def _report(error: ValidationError, root: Node, diagnostics: Diagnostics) -> None:

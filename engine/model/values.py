@@ -59,7 +59,7 @@ Value: TypeAlias = "Exact | Bounded | Partial | Absent"
 
 def in_range(number: Decimal) -> bool:
     """Tell whether a number lies within the language's range."""
-    return abs(number) < NUMBER_LIMIT
+    return -NUMBER_LIMIT < number < NUMBER_LIMIT
 
 
 def settled(number: Decimal) -> Decimal:

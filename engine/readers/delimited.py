@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..text.source import Source, Span
-from .cell_places import cell_places
+from .cell_places import cell_places, cell_places_by_line
 from .csv_faults import report_rows
 from .csv_text import needs_copy, open_text, plain_copy, read_records
 from .files import LINE_LIMIT, TextScan, scan_text
@@ -80,6 +80,10 @@ def read_delimited(request: Request, line_limit: int = LINE_LIMIT) -> tuple[RawT
         if report_rows(rows, request.name, diagnostics):
             return ()
         table = replace(table, rows=plain_copy(rows))
+    elif scan.has_one_line_end:
+        names = tuple(each.text for each in headings)
+        finder = partial(cell_places_by_line, rows, request.name, names)
+        table = replace(table, by_line=(scan.lines - rows.skip_lines - 1, finder))
     return (table,)
 
 

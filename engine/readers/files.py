@@ -82,13 +82,17 @@ def sha256_of(path: Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class TextScan:
-    """What one pass over a text file has shown; `size` is in bytes."""
+    """What one pass over a text file has shown; `size` is in bytes.
+
+    `lines` counts what stands behind the last newline too.
+    """
 
     sha256: str
     size: int
     carriage_returns: int
     newlines: int
     pairs: int
+    lines: int
 
     @property
     def has_one_line_end(self) -> bool:
@@ -155,7 +159,8 @@ def scan_text(
     if pending and size <= decode_limit:
         _report_fault(path, name, size - pending, diagnostics)
         return None
-    return TextScan(digest.hexdigest(), size, returns, newlines, pairs)
+    lines = newlines + (last not in (b"", b"\n"))
+    return TextScan(digest.hexdigest(), size, returns, newlines, pairs, lines)
 
 
 def _find_wrong_byte(chunk: bytes, decoder: codecs.IncrementalDecoder) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
@@ -116,6 +116,14 @@ class RawTable:
     encoding: str | None = None
     export: ExportColumns | None = None
     unmapped: tuple[str, ...] = ()
+    #: How many lines may hold records, and a quicker way to places if each holds one.
+    by_line: tuple[int, PlaceFinder] | None = field(default=None, compare=False, repr=False)
+
+    def with_records(self, count: int) -> RawTable:
+        """Note how many records were read: as many as there are lines means one on each."""
+        if self.by_line is None or self.by_line[0] != count:
+            return self
+        return replace(self, places=self.by_line[1])
 
     def column(self, fact: str) -> RawColumn | None:
         """Return the column taken for `fact`, if any."""

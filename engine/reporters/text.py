@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 from ..model.outcome import Outcome
 from ..text.render import render_diagnostic
 from ..text.safe_text import sanitise
+from ..wording.values import quantity, translated
 from .columns import pad, width
 from .page import BLANK, Line, Page, Style, hang, plain, printed, remark
 from .text_finding import finding_lines
@@ -19,7 +20,6 @@ from .text_readiness import (
     readiness_lines,
     verdict_lines,
 )
-from ..wording.values import quantity, translated
 
 if TYPE_CHECKING:
     from ..model.report import Passed, Report

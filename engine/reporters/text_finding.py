@@ -10,10 +10,10 @@ from ..model.outcome import Outcome
 from ..model.report import Quantity
 from ..model.values import Absent, Exact
 from ..text.safe_text import sanitise
+from ..wording.nouns import record
+from ..wording.values import quantity, translated
 from .columns import pad, shorten, width, window, wrap
 from .page import Line, Page, Style, hang, plain, severity_style
-from ..wording.values import quantity, translated
-from ..wording.nouns import record
 
 if TYPE_CHECKING:
     from ..model.report import Evidence, Finding, FixStep, MissingFact, Place, Subject

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from ..model.outcome import Outcome
 from ..text.safe_text import sanitise
+from ..wording.nouns import records
+from ..wording.values import digits, span, translated
 from .columns import pad, shorten, width
 from .page import BLANK, Line, Page, Piece, Style, hang, heading, plain, remark, severity_style
 from .text_finding import fact_name, finding_lines
-from ..wording.values import digits, span, translated
-from ..wording.nouns import records
 
 if TYPE_CHECKING:
     from ..model.report import Finding, Readiness, Report, RuleSummary

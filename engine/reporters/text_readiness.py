@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from ..model.outcome import Outcome
 from ..model.rule import Severity
 from ..text.safe_text import sanitise
+from ..wording.nouns import records
+from ..wording.values import translated
 from .columns import pad, width
 from .page import Line, Page, Piece, Style, flow, hang, plain, remark
-from ..wording.values import translated
-from ..wording.nouns import records
 
 if TYPE_CHECKING:
     from ..model.report import Input, Readiness, Report, RuleSummary

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import tempfile
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from sqlglot import exp
 
@@ -26,11 +30,18 @@ def open_database(memory_limit: str | None = None) -> duckdb.DuckDBPyConnection:
     """Open an empty database in memory that spills to a temporary folder of its own."""
     import duckdb
 
-    connection = duckdb.connect(":memory:")
+    # Left alone, DuckDB spills to the folder the command runs in.
+    spill = Path(tempfile.gettempdir(), f"skulint-{uuid4().hex}")
+    config: dict[str, str | bool | int | float | list[str]] = {"temp_directory": str(spill)}
+    if memory_limit is not None:
+        config["memory_limit"] = memory_limit
+    connection = duckdb.connect(":memory:", config=config)
     connection.execute(exp.Command(this="SET", expression="preserve_insertion_order = true").sql())
     connection.execute(exp.Command(this="SET", expression="TimeZone = 'UTC'").sql())
-    if memory_limit is not None:
-        connection.execute("SELECT set_config('memory_limit', ?, false)", [memory_limit])
+    # It writes computed columns out wherever they are read, level by level: a few derived facts
+    # that read each other then take minutes and gigabytes to plan.
+    disabled = exp.Command(this="SET", expression="disabled_optimizers = 'filter_pushdown'")
+    connection.execute(disabled.sql())
     return connection
 
 
@@ -42,11 +53,13 @@ def build_store(
     diagnostics: Diagnostics,
     *,
     question_fractions: bool = True,
+    reads: Mapping[str, Collection[str]] | None = None,
 ) -> FactStore:
     """Type and join the tables; only columns of needed facts and keys are read at all.
 
-    `question_fractions` counts percent columns that may hold fractions as missing; worked cases
-    state single values, so nothing can be told from theirs.
+    `reads` names the facts that are read of the records of each entity; links they need and lack
+    are reported. `question_fractions` counts percent columns that may hold fractions as missing;
+    worked cases state single values, so nothing can be told from theirs.
     """
     keys = {name for entity in dictionary.entities.values() for name in entity.key}
     wanted = frozenset(needed) | keys
@@ -57,11 +70,15 @@ def build_store(
     ]
     for each in staged if question_fractions else ():
         _set_fractions_aside(each, dictionary, connection, diagnostics)
-    entities = assemble(Assembly(dictionary, staged, connection, diagnostics))
+    entities = {
+        name: _with_filled(each, connection)
+        for name, each in assemble(Assembly(dictionary, staged, connection, diagnostics)).items()
+    }
+    tables = {**dict(enumerate(raws)), **{each.index: each.raw for each in staged}}
     store = FactStore(
         connection,
         _with_assumed(entities, dictionary, connection),
-        tuple(raws),
+        tuple(tables.values()),
         tuple(_input(each) for each in staged),
         {
             (each.index, name): read.index
@@ -70,8 +87,25 @@ def build_store(
             if (read := each.raw.column(name)) is not None
         },
     )
-    _warn_of_unlinked(store, dictionary, diagnostics)
+    _warn_of_unlinked(store, dictionary, reads or {}, diagnostics)
     return store
+
+
+def _with_filled(stored: StoredEntity, connection: duckdb.DuckDBPyConnection) -> StoredEntity:
+    """Note which facts every record states: their lack need never be looked for."""
+    if not stored.facts:
+        return stored
+    counts = fetch(
+        connection,
+        exp.select(*(exp.Count(this=column(name)) for name in stored.facts)).from_(
+            table(stored.relation)
+        ),
+    )[0]
+    facts = {
+        name: replace(fact, filled=count == stored.rows and not fact.ranged)
+        for (name, fact), count in zip(stored.facts.items(), counts, strict=True)
+    }
+    return replace(stored, facts=facts)
 
 
 def _with_assumed(
@@ -166,10 +200,17 @@ def _cleared(name: str) -> exp.Expr:
     return exp.EQ(this=column(name), expression=exp.Null())
 
 
-def _warn_of_unlinked(store: FactStore, dictionary: Dictionary, diagnostics: Diagnostics) -> None:
+def _warn_of_unlinked(
+    store: FactStore,
+    dictionary: Dictionary,
+    reads: Mapping[str, Collection[str]],
+    diagnostics: Diagnostics,
+) -> None:
     reported: set[tuple[str, str]] = set()
-    for entity in store.entities:
-        for via, seen in unlinked(store, dictionary, entity):
+    for entity, facts in reads.items():
+        if entity not in store.entities:
+            continue
+        for via, seen in unlinked(store, dictionary, entity, facts):
             if (via, seen) in reported:
                 continue
             reported.add((via, seen))

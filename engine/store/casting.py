@@ -14,10 +14,12 @@ from types import MappingProxyType
 from sqlglot import exp
 
 from ..model.facts import NUMBERS, Column, Fact, FactType
-from .sql import call, cast, number, text, try_cast
+from ..model.values import PLACES, WHOLE_DIGITS
+from .sql import call, cast, is_one_of, number, text, try_cast
 
 QUICK_NUMBER = (18, 9)
-LONG_NUMBER = (38, 12)
+#: All numbers the language knows; what does not fit is no number.
+LONG_NUMBER = (WHOLE_DIGITS + PLACES, PLACES)
 #: A text of at most this many bytes has at most nine decimal places: "." and nine digits.
 _QUICK_LENGTH = 10
 _SPACES = " \t\r\n\u00a0\u3000\ufeff"
@@ -81,31 +83,23 @@ def quick(raw: exp.Expr, fact: Fact) -> Reading:
         width, scale = QUICK_NUMBER
         value = try_cast(raw.copy(), f"DECIMAL({width}, {scale})")
         too_long = exp.GT(this=call("strlen", raw.copy()), expression=number(_QUICK_LENGTH))
-        # DuckDB takes 1_000 for a number.
-        stray = [too_long, call("contains", raw.copy(), text("_"))]
+        # DuckDB takes 1_000 for a number, and rounds 1e-10 to 0; what is below zero is rare.
+        stray = [too_long, *(call("contains", raw.copy(), text(each)) for each in "_-")]
         if fact.type is FactType.INTEGER:
             stray.append(call("contains", raw.copy(), text(".")))
     elif fact.type is FactType.BOOLEAN:
-        value = exp.Case(
-            this=raw.copy(),
-            ifs=[
-                exp.If(this=text("true"), true=exp.true()),
-                exp.If(this=text("false"), true=exp.false()),
-            ],
-        )
+        value = try_cast(raw.copy(), "BOOLEAN")
     elif fact.type is FactType.ENUM and fact.values:
-        value = exp.Case(
-            ifs=[
-                exp.If(
-                    this=exp.In(this=raw.copy(), expressions=[text(each) for each in fact.values]),
-                    true=raw.copy(),
-                )
-            ]
-        )
+        value = exp.Case(ifs=[exp.If(this=is_one_of(raw, fact.values), true=raw.copy())])
+    elif fact.type in (FactType.TEXT, FactType.ENUM):
+        return Reading(raw.copy(), _is_padded(raw))
     elif fact.type is FactType.DATE:
         value = call("try_strptime", raw.copy(), text("%Y-%m-%d"))
         value = cast(value, "DATE")
-        stray = [exp.NEQ(this=call("strlen", raw.copy()), expression=number(10))]
+        stray = [
+            exp.NEQ(this=call("strlen", raw.copy()), expression=number(10)),
+            exp.LT(this=raw.copy(), expression=text("1900")),
+        ]
     else:
         return thorough(raw, fact)
     return Reading(value, _flag(raw, value, stray), width, scale)
@@ -120,12 +114,8 @@ def thorough(raw: exp.Expr, fact: Fact | Column) -> Reading:
         word = call("lower", cell.copy())
         value: exp.Expr = exp.Case(
             ifs=[
-                exp.If(
-                    this=exp.In(this=word.copy(), expressions=_texts(TRUE_WORDS)), true=exp.true()
-                ),
-                exp.If(
-                    this=exp.In(this=word.copy(), expressions=_texts(FALSE_WORDS)), true=exp.false()
-                ),
+                exp.If(this=is_one_of(word, TRUE_WORDS), true=exp.true()),
+                exp.If(this=is_one_of(word, FALSE_WORDS), true=exp.false()),
             ]
         )
     elif fact.type is FactType.ENUM and fact.values:
@@ -141,6 +131,25 @@ def thorough(raw: exp.Expr, fact: Fact | Column) -> Reading:
     else:
         return Reading(cell, exp.false())
     return Reading(value, _flag(cell, value, []))
+
+
+def _is_padded(raw: exp.Expr) -> exp.Expr:
+    """Test that a text is blank, or has spaces around it; to trim them all costs far more."""
+    wide = [each for each in _SPACES if not each.isascii()]
+    narrow_end = [call("ends_with", raw.copy(), text(each)) for each in _SPACES if each.isascii()]
+    wide_ends = [
+        call(side, raw.copy(), text(each)) for each in wide for side in ("starts_with", "ends_with")
+    ]
+    not_ascii = exp.NEQ(this=call("strlen", raw.copy()), expression=call("length", raw.copy()))
+    return exp.or_(
+        exp.LT(this=raw.copy(), expression=text("!")),
+        *narrow_end,
+        exp.Case(
+            ifs=[exp.If(this=not_ascii, true=exp.or_(*wide_ends, copy=False))],
+            default=exp.false(),
+        ),
+        copy=False,
+    )
 
 
 def _trimmed(raw: exp.Expr) -> exp.Expr:
@@ -167,14 +176,23 @@ def _number(cell: exp.Expr, kind: FactType) -> Reading:
         text(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?"),
     )
     value = try_cast(cell.copy(), f"DECIMAL({width}, {scale})")
-    finer = try_cast(cell.copy(), "DECIMAL(38, 18)")
-    exact = exp.EQ(this=value.copy(), expression=finer)
     short = exp.LT(this=call("strlen", cell.copy()), expression=number(40))
-    conditions = [plain, short, exact]
+    conditions = [plain, short, _is_exact(cell)]
     if kind is FactType.INTEGER:
         conditions.append(exp.EQ(this=value.copy(), expression=call("floor", value.copy())))
     checked = exp.Case(ifs=[exp.If(this=exp.and_(*conditions, copy=False), true=value)])
     return Reading(checked, _flag(cell, checked, []), width, scale)
+
+
+def _is_exact(cell: exp.Expr) -> exp.Expr:
+    """Build the test that a number has no more places than are kept; a cast would round it."""
+    fraction = call("regexp_extract", cell.copy(), text(r"\.([0-9]*)"), number(1))
+    power = call("regexp_extract", cell.copy(), text("[eE](.*)$"), number(1))
+    places = exp.Sub(
+        this=call("strlen", call("rtrim", fraction, text("0"))),
+        expression=exp.Coalesce(this=try_cast(power, "INTEGER"), expressions=[number(0)]),
+    )
+    return exp.LTE(this=places, expression=number(PLACES))
 
 
 def _of_our_time(moment: exp.Expr) -> exp.Expr:

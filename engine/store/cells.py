@@ -1,19 +1,81 @@
-"""Look at single cells of staged tables."""
+"""Find the cells that a subject's facts were read from, and their places in the files."""
 
 from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, TypeAlias
 
 from sqlglot import exp
 
 from .relations import FactStore
 from .sql import column, fetch, not_null, number, table
+from .subjects import StoredSubject
+
+if TYPE_CHECKING:
+    from ..model.facts import Dictionary
+    from ..model.report import Place
+
+#: A raw table, the number of a record in it, and the index of a column.
+Cell: TypeAlias = "tuple[int, int, int]"
 
 
-def is_filled(store: FactStore, raw_table: int, record: int, fact: str) -> bool:
-    """Tell whether a record of a raw table has a readable value of a fact."""
-    query = (
-        exp.select(not_null(column(fact)))
-        .from_(table(f"staged_{raw_table}"))
-        .where(exp.EQ(this=exp.column("rowid"), expression=number(record - 1)))
-    )
-    found = fetch(store.connection, query)
-    return bool(found and found[0][0])
+class CellFinder:
+    """Finds cells; it remembers which of several files really states a fact."""
+
+    def __init__(self, store: FactStore, dictionary: Dictionary) -> None:
+        """Look into this store."""
+        self._store = store
+        self._dictionary = dictionary
+        self._filled: dict[tuple[int, int, str], bool] = {}
+
+    def cell_of(self, subject: StoredSubject, fact: str) -> Cell | None:
+        """Give the cell a fact was read from: of several files the first that states it."""
+        entity = self._dictionary.facts[fact].entity
+        candidates = [
+            (raw_table, record, self._store.columns[raw_table, fact])
+            for (owner, raw_table), record in subject.records.items()
+            if owner == entity and (raw_table, fact) in self._store.columns
+        ]
+        if len(candidates) > 1:
+            for raw_table, record, index in candidates:
+                if self._is_filled(raw_table, record, fact):
+                    return raw_table, record, index
+        return candidates[0] if candidates else None
+
+    def key_cell_of(self, subject: StoredSubject, entity: str) -> Cell | None:
+        """Give the cell that names the record, for a finding about a fact that stands nowhere."""
+        for (owner, raw_table), record in subject.records.items():
+            if owner != entity:
+                continue
+            for name in self._dictionary.entities[entity].key:
+                index = self._store.columns.get((raw_table, name))
+                if index is not None:
+                    return raw_table, record, index
+            return raw_table, record, 0
+        return None
+
+    def places_of(self, cells: Iterable[Cell | None]) -> dict[Cell, Place]:
+        """Find the places of cells, file by file."""
+        wanted: dict[int, set[tuple[int, int]]] = defaultdict(set)
+        for cell in cells:
+            if cell is not None:
+                wanted[cell[0]].add((cell[1], cell[2]))
+        return {
+            (raw_table, *cell): place
+            for raw_table, chosen in wanted.items()
+            for cell, place in self._store.tables[raw_table].places(sorted(chosen)).items()
+        }
+
+    def _is_filled(self, raw_table: int, record: int, fact: str) -> bool:
+        known = self._filled.get((raw_table, record, fact))
+        if known is None:
+            query = (
+                exp.select(not_null(column(fact)))
+                .from_(table(f"staged_{raw_table}"))
+                .where(exp.EQ(this=exp.column("rowid"), expression=number(record - 1)))
+            )
+            found = fetch(self._store.connection, query)
+            known = bool(found and found[0][0])
+            self._filled[raw_table, record, fact] = known
+        return known

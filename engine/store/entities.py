@@ -9,14 +9,14 @@ files disagree, the fact counts as missing and the disagreement is reported.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from ..model.facts import Dictionary
 from ..text.diagnostics import Diagnostics
-from .conflicts import report_conflicts, report_keyless
+from .conflicts import agreement, report_conflicts, report_keyless, report_torn_links
 from .relations import KEY, ROW, StoredEntity, StoredFact, link, source_row, upper
 from .sql import alias, call, cast, column, create, fetch, number, table, text
 from .staging import SKIPPED, Staged
@@ -38,6 +38,8 @@ class Contribution:
     partial: bool
     links: Mapping[str, exp.Expr]
     facts: tuple[str, ...]
+    #: True when the key is already known to name each row.
+    unique: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,30 @@ class Assembly:
 
 def assemble(assembly: Assembly) -> dict[str, StoredEntity]:
     """Build the relation of every entity that some table speaks of."""
-    shares = _shared(assembly)
+    groups = _groups(assembly)
+    for parent, child in _rows_of_children(assembly, groups):
+        members, contributions = groups.pop(parent)
+        taken, (only,) = groups[child]
+        links = {**contributions[0].links, **only.links}
+        facts = (*contributions[0].facts, *only.facts)
+        groups[child] = ([*taken, *members], [replace(only, links=links, facts=facts, unique=True)])
     stored: dict[str, StoredEntity] = {}
+    for entity, (members, contributions) in groups.items():
+        relation = _build(assembly, entity, contributions)
+        if relation is None:
+            continue
+        stored[entity] = relation
+        for member in members[1:]:
+            is_parent = member in assembly.dictionary.entities[entity].sees
+            key = link(member) if is_parent else KEY
+            stored[member] = replace(relation, entity=member, shares=entity, key=key)
+    return {name: stored[name] for name in assembly.dictionary.entities if name in stored}
+
+
+def _groups(assembly: Assembly) -> dict[str, tuple[list[str], list[Contribution]]]:
+    """List, for each entity with a relation of its own, its members and who speaks of them."""
+    shares = _shared(assembly)
+    groups = {}
     for entity in assembly.dictionary.entities:
         if entity in shares:
             continue
@@ -63,23 +87,45 @@ def assemble(assembly: Assembly) -> dict[str, StoredEntity]:
             for staged in assembly.staged
             if (found := _contribution(assembly, staged, entity, members)) is not None
         ]
-        if not contributions:
+        if contributions:
+            groups[entity] = (members, contributions)
+    return groups
+
+
+def _rows_of_children(
+    assembly: Assembly, groups: Mapping[str, tuple[list[str], list[Contribution]]]
+) -> list[tuple[str, str]]:
+    """Find parents whose records are row for row those of a child: one market for each SKU.
+
+    Their facts stay beside the child's, which saves grouping and joining the table with itself.
+    """
+    found = []
+    for parent, (_, contributions) in groups.items():
+        only = contributions[0]
+        if len(contributions) > 1 or only.own_grain or only.partial or only.key is None:
             continue
-        relation = _build(assembly, entity, contributions)
-        if relation is None:
-            continue
-        stored[entity] = relation
-        for child in members[1:]:
-            stored[child] = StoredEntity(
-                child,
-                relation.relation,
-                relation.rows,
-                relation.facts,
-                relation.links,
-                relation.tables,
-                shares=entity,
-            )
-    return stored
+        for child, (_, others) in groups.items():
+            if len(others) > 1 or not others[0].own_grain or others[0].staged is not only.staged:
+                continue
+            seen = parent in assembly.dictionary.entities[child].sees
+            if seen and parent in others[0].links and _names_each_row(assembly, only):
+                # A key that is unique by itself stays so with more parts.
+                found.append((parent, child))
+    return found
+
+
+def _names_each_row(assembly: Assembly, contribution: Contribution) -> bool:
+    assert contribution.key is not None
+    rows = exp.Count(this=exp.Star())
+    distinct = exp.Count(this=exp.Distinct(expressions=[call("hash", contribution.key.copy())]))
+    named = exp.Count(this=contribution.key.copy())
+    query = exp.select(
+        exp.And(
+            this=exp.EQ(this=rows, expression=distinct),
+            expression=exp.EQ(this=rows.copy(), expression=named),
+        )
+    ).from_(table(contribution.staged.relation))
+    return bool(fetch(assembly.connection, _kept(query, contribution))[0][0])
 
 
 def _shared(assembly: Assembly) -> dict[str, str]:
@@ -109,10 +155,12 @@ def _contribution(
         return None
     key = _key_tree(staged, entities[entity].key, own)
     finer = own or entity in _finer_than(assembly, staged.raw.entity)
+    # A file of listings that names the store on each line says whose its SKUs are, too.
+    told = finer or entity in assembly.dictionary.visible_entities(staged.raw.entity)
     links = {}
     for seen in entities[entity].sees:
         names = entities[seen].key
-        if names and finer and all(name in staged.facts for name in names):
+        if names and told and all(name in staged.facts for name in names):
             links[seen] = _joined([column(name) for name in names])
     whole = len(keys) == len(entities[entity].key)
     partial = finer and bool(keys) and not whole and staged.raw.entity not in members
@@ -131,11 +179,7 @@ def _finer_than(assembly: Assembly, entity: str) -> frozenset[str]:
 
 
 def _key_tree(staged: Staged, names: Sequence[str], own: bool) -> exp.Expr | None:
-    parts = [
-        call("nullif", call("trim", column(name)), text(""))
-        for name in names
-        if name in staged.facts
-    ]
+    parts: list[exp.Expr] = [column(name) for name in names if name in staged.facts]
     key = _joined(parts) if parts else None
     if own and staged.raw.export is not None and staged.raw.export.key_fallback:
         fallback = call("nullif", column("_fallback"), text(""))
@@ -174,13 +218,15 @@ def _build(
     for each in contributions:
         if each.own_grain:
             _warn_of_blank_keys(assembly, entity, each)
+    staged = [each.staged for each in contributions]
+    report_torn_links(assembly.connection, pile, entity, links, staged, assembly.diagnostics)
     report_conflicts(
         assembly.connection,
         name,
         pile,
         entity,
         facts,
-        [each.staged for each in contributions],
+        staged,
         assembly.diagnostics,
     )
     rows = int(
@@ -240,7 +286,7 @@ def _plain(entity: str, contribution: Contribution, facts: Mapping[str, StoredFa
 
 
 def _is_unique(assembly: Assembly, contribution: Contribution) -> bool:
-    if contribution.key is None:
+    if contribution.key is None or contribution.unique:
         return True
     query = _kept(
         exp.select(
@@ -336,12 +382,12 @@ def _merged(
             "_first_record",
         ),
     ]
-    columns += [alias(exp.Max(this=column(link(seen))), link(seen)) for seen in sorted(links)]
+    columns += [alias(_agreed_link(link(seen)), link(seen)) for seen in sorted(links)]
     for fact in facts.values():
+        agreed = agreement(fact)
         for name in (fact.name, upper(fact.name)) if fact.ranged else (fact.name,):
-            low, high = exp.Min(this=column(name)), exp.Max(this=column(name))
-            agreed = exp.Case(ifs=[exp.If(this=exp.EQ(this=low.copy(), expression=high), true=low)])
-            columns.append(alias(agreed, name))
+            value = exp.Case(ifs=[exp.If(this=agreed.copy(), true=exp.Min(this=column(name)))])
+            columns.append(alias(value, name))
     for position, each in enumerate(contributions):
         mine = exp.Case(
             ifs=[
@@ -383,8 +429,14 @@ def _merged(
     return exp.select(alias(order, ROW), renamed).from_(grouped.subquery("grouped"))
 
 
+def _agreed_link(name: str) -> exp.Expr:
+    """Give the one record that all statements name; where they differ it cannot be told."""
+    agreed = exp.EQ(this=exp.Min(this=column(name)), expression=exp.Max(this=column(name)))
+    return exp.Case(ifs=[exp.If(this=agreed, true=exp.Max(this=column(name)))])
+
+
 def _warn_of_blank_keys(assembly: Assembly, entity: str, contribution: Contribution) -> None:
-    if contribution.key is None:
+    if contribution.key is None or contribution.unique:
         return
     blank = exp.Is(this=exp.paren(contribution.key.copy()), expression=exp.Null())
     query = _kept(

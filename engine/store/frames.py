@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
-from ..model.facts import Dictionary
+from ..model.facts import Dictionary, FactType
 from .relations import (
     KEY,
     ROW,
@@ -50,28 +50,34 @@ def build_frame(
     facts: Collection[str],
     *,
     provenance: bool = False,
+    only: exp.Expr | None = None,
 ) -> Frame:
     """Build the frame of `entity` with the given facts, as far as they are stored.
 
+    `only` is a test of the entity's own columns; rows that fail it are left out before any join.
+
     With `provenance` the query also gives the keys of the records a subject belongs to, and each
     record's number in the files it came from. A record sees the only one of its kind, or the one
-    its link names.
+    its link names. What shares the entity's relation is the same record, so its facts are here too.
     """
     own = store.entities[entity]
-    aliases = {entity: "e0"}
-    query = exp.select().from_(exp.alias_(table(own.relation), "e0", table=True))
+    aliases = dict.fromkeys(twins(store, entity), "e0")
+    source: exp.Expr = exp.alias_(table(own.relation), "e0", table=True)
+    if only is not None:
+        source = exp.select(exp.Star()).from_(table(own.relation)).where(only).subquery("e0")
+    query = exp.select().from_(source)
     wanted = _wanted(store, dictionary, entity, facts, provenance)
-    for via, seen in _steps(dictionary, entity):
+    for via, seen in _steps(store, dictionary, entity):
         if via not in aliases or seen not in store.entities or seen not in wanted:
             continue
         stored = store.entities[seen]
         twin = next(
             (name for name in aliases if store.entities[name].relation == stored.relation), None
         )
-        if twin is not None and (stored.shares == twin or store.entities[twin].shares == seen):
+        if twin is not None:
             aliases[seen] = aliases[twin]
             continue
-        name = f"e{len(aliases)}"
+        name = f"e{len({*aliases.values()})}"
         condition = _join_condition(store.entities[via], aliases[via], stored, name)
         if condition is None:
             continue
@@ -79,14 +85,16 @@ def build_frame(
         query = query.join(
             exp.alias_(table(stored.relation), name, table=True), on=condition, join_type="left"
         )
-    columns: list[exp.Expr] = [column(ROW, "e0"), column(KEY, "e0")]
+    columns: list[exp.Expr] = [column(ROW, "e0"), alias(column(own.key, "e0"), KEY)]
     present: dict[str, StoredFact] = {}
     for fact in facts:
         owner = dictionary.facts[fact].entity
         if owner not in aliases or fact not in store.entities[owner].facts or fact in present:
             continue
         stored_fact = store.entities[owner].facts[fact]
-        present[fact] = stored_fact
+        # A record may belong to none of them, and then lacks what all of them state.
+        is_own = aliases[owner] == "e0"
+        present[fact] = stored_fact if is_own else replace(stored_fact, filled=False)
         columns.append(column(fact, aliases[owner]))
         if stored_fact.ranged:
             columns.append(column(upper(fact), aliases[owner]))
@@ -94,7 +102,7 @@ def build_frame(
             columns.append(column(partial(fact), aliases[owner]))
     if provenance:
         for name, place in aliases.items():
-            columns.append(alias(column(KEY, place), key_of(name)))
+            columns.append(alias(column(store.entities[name].key, place), key_of(name)))
             for raw_table in store.entities[name].tables:
                 columns.append(
                     alias(column(source_row(raw_table), place), record_of(name, raw_table))
@@ -102,28 +110,83 @@ def build_frame(
     return Frame(entity, query.select(*columns), present, aliases)
 
 
-def unlinked(store: FactStore, dictionary: Dictionary, entity: str) -> list[tuple[str, str]]:
-    """List the entities whose records cannot be told apart by what sees them, with the seer."""
-    return [
-        (via, seen)
-        for via, seen in _steps(dictionary, entity)
-        if via in store.entities
-        and seen in store.entities
-        and _join_condition(store.entities[via], "a", store.entities[seen], "b") is None
-        and store.entities[via].relation != store.entities[seen].relation
-    ]
+def lone_facts(store: FactStore, dictionary: Dictionary, entity: str) -> frozenset[str]:
+    """Name the facts that are the same for every record of `entity`.
+
+    They belong to the only record of their kind, which every record sees.
+    """
+    reached, lone = {*twins(store, entity)}, set[str]()
+    for via, seen in _steps(store, dictionary, entity):
+        if via not in reached or seen not in store.entities:
+            continue
+        reached.add(seen)
+        stored = store.entities[seen]
+        linked = seen in store.entities[via].links if via in store.entities else False
+        same = stored.relation == store.entities[entity].relation
+        if stored.rows == 1 and not linked and not same:
+            lone.add(seen)
+    return frozenset(
+        name
+        for seen in lone
+        for name in store.entities[seen].facts
+        if dictionary.facts[name].entity == seen
+        and dictionary.facts[name].type not in (FactType.LIST, FactType.TABLE)
+    )
 
 
-def _steps(dictionary: Dictionary, entity: str) -> list[tuple[str, str]]:
-    """List the visible entities in the order they are reached, with what each is seen from."""
+def unlinked(
+    store: FactStore, dictionary: Dictionary, entity: str, facts: Collection[str]
+) -> list[tuple[str, str]]:
+    """List the links that records of `entity` lack to read some of the facts, each with its seer.
+
+    Only facts that are stated count: where nothing is known of a record, no link would help.
+    """
+    reached = {*twins(store, entity), *(seen for _, seen in _steps(store, dictionary, entity))}
+    owners = {dictionary.facts[name].entity for name in facts}
+    hidden = {
+        owner
+        for owner in owners - reached
+        if owner in store.entities and store.entities[owner].facts.keys() & set(facts)
+    }
+    lacking: list[tuple[str, str]] = []
+    # The nearest link is the one to mend; it opens what lies behind it.
+    for via in dictionary.visible_entities(entity):
+        for seen in dictionary.entities[via].sees if via in reached else ():
+            behind = hidden & set(dictionary.visible_entities(seen))
+            if seen not in reached and behind:
+                hidden -= behind
+                lacking.append((via, seen))
+    return lacking
+
+
+def twins(store: FactStore, entity: str) -> list[str]:
+    """Name the entities that share the relation of `entity`, itself first."""
+    relation = store.entities[entity].relation
+    others = (name for name, each in store.entities.items() if each.relation == relation)
+    return list(dict.fromkeys([entity, *others]))
+
+
+def _steps(store: FactStore, dictionary: Dictionary, entity: str) -> list[tuple[str, str]]:
+    """List the entities that can be reached, nearest first, with what each is seen from.
+
+    Where one way is barred because records do not say where they belong, another may be open: a
+    SKU without a store still has the application, and through it the seller.
+    """
     steps: list[tuple[str, str]] = []
-    reached = [entity]
+    reached = twins(store, entity)
     for name in reached:
         for seen in dictionary.entities[name].sees:
-            if seen not in reached:
+            if seen not in reached and _is_joinable(store, name, seen):
                 reached.append(seen)
                 steps.append((name, seen))
     return steps
+
+
+def _is_joinable(store: FactStore, via: str, seen: str) -> bool:
+    if via not in store.entities or seen not in store.entities:
+        return False
+    one, other = store.entities[via], store.entities[seen]
+    return one.relation == other.relation or _join_condition(one, "a", other, "b") is not None
 
 
 def _wanted(
@@ -134,8 +197,13 @@ def _wanted(
     provenance: bool,
 ) -> frozenset[str]:
     """Name the entities worth a join: those with a needed fact, and those on the way to them."""
-    steps = _steps(dictionary, entity)
-    needed = {dictionary.facts[fact].entity for fact in facts}
+    steps = _steps(store, dictionary, entity)
+    owners = {fact: dictionary.facts[fact].entity for fact in facts}
+    needed = {
+        owner
+        for fact, owner in owners.items()
+        if owner in store.entities and fact in store.entities[owner].facts
+    }
     if provenance:
         needed |= {seen for _, seen in steps}
     for via, seen in reversed(steps):
@@ -150,7 +218,7 @@ def _join_condition(
     linked = link(seen.entity) in {link(name) for name in via.links}
     if not linked:
         return exp.true() if seen.rows == 1 else None
-    same = exp.EQ(this=column(link(seen.entity), via_alias), expression=column(KEY, alias_))
+    same = exp.EQ(this=column(link(seen.entity), via_alias), expression=column(seen.key, alias_))
     if seen.rows > 1:
         return same
     unsaid = exp.Is(this=column(link(seen.entity), via_alias), expression=exp.Null())

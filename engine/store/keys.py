@@ -26,12 +26,12 @@ def rows_of_subject(store: FactStore, dictionary: Dictionary, key: str) -> Subje
     order = sorted(store.entities, key=lambda name: (not dictionary.entities[name].item, name))
     for entity in order:
         stored = store.entities[entity]
-        if stored.assumed or stored.shares is not None:
+        if stored.assumed or (stored.shares is not None and stored.key == KEY):
             continue
         query = (
             exp.select(column(ROW))
             .from_(table(stored.relation))
-            .where(exp.EQ(this=column(KEY), expression=text(key)))
+            .where(exp.EQ(this=column(stored.key), expression=text(key)))
         )
         found = tuple(int(row[0]) for row in fetch(store.connection, query))
         if found:
@@ -44,7 +44,7 @@ def _together(
 ) -> dict[str, tuple[int, ...]]:
     rows = {entity: own}
     frame = build_frame(store, dictionary, entity, (), provenance=True)
-    chosen = exp.EQ(this=column(KEY, "e0"), expression=text(key))
+    chosen = exp.EQ(this=column(store.entities[entity].key, "e0"), expression=text(key))
     found = fetch(store.connection, frame.query.where(chosen))
     names = [each.alias_or_name for each in frame.query.selects]
     for name in frame.aliases:
@@ -75,7 +75,7 @@ def _rows_with_key(store: FactStore, entity: str, key: str) -> tuple[int, ...]:
     query = (
         exp.select(column(ROW))
         .from_(table(store.entities[entity].relation))
-        .where(exp.EQ(this=column(KEY), expression=text(key)))
+        .where(exp.EQ(this=column(store.entities[entity].key), expression=text(key)))
     )
     return tuple(int(row[0]) for row in fetch(store.connection, query))
 
@@ -84,8 +84,8 @@ def all_keys(store: FactStore, limit: int) -> list[str]:
     """List keys of the stored records, for a suggestion."""
     keys: list[str] = []
     for stored in store.entities.values():
-        if stored.assumed or stored.shares is not None:
+        if stored.assumed:
             continue
-        query = exp.select(column(KEY)).from_(table(stored.relation)).limit(limit)
+        query = exp.select(column(stored.key)).from_(table(stored.relation)).limit(limit)
         keys += [str(row[0]) for row in fetch(store.connection, query)]
     return keys

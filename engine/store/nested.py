@@ -11,7 +11,7 @@ from ..model.facts import Column, Fact, FactType
 from ..readers import RawTable, RecordRows
 from .casting import Reading, physical_type, thorough
 from .relations import upper
-from .sql import alias, call, cast, column, text
+from .sql import alias, call, cast, column, not_null, text
 
 
 def records_query(
@@ -78,10 +78,37 @@ def list_reading(raw: exp.Expr, fact: Fact, nested: bool) -> Reading:
     element = Column("item", fact.of or FactType.TEXT, fact.unit, fact.values)
     reading = thorough(exp.column("x"), element)
     value = call("list_transform", items.copy(), _lambda("x", reading.value))
+    filled = call("list_filter", value, _lambda("y", not_null(exp.column("y"))))
     flagged = call("list_transform", items.copy(), _lambda("x", reading.flag))
     any_flagged = exp.Coalesce(this=call("list_bool_or", flagged), expressions=[exp.false()])
-    value = cast(value, physical_type(fact))
-    return Reading(value, any_flagged, reading.width, reading.scale)
+    if not nested:
+        filled = call("nullif", filled, exp.Array(expressions=[]))
+    # A list that lacks an item says nothing of what it does not contain.
+    whole = exp.Case(
+        ifs=[exp.If(this=exp.not_(any_flagged, copy=True), true=cast(filled, physical_type(fact)))]
+    )
+    return Reading(whole, any_flagged, reading.width, reading.scale)
+
+
+def range_reading(name: str, reading: Reading) -> tuple[exp.Expr, exp.Expr, exp.Expr]:
+    """Read a column of which some cells are ranges; gives the ends and what flags a cell.
+
+    The upper end stands in a column of its own and is read as the value itself is. A range with
+    an unreadable end, or upside down, is not read at all.
+    """
+
+    def swap(node: exp.Expr) -> exp.Expr:
+        if isinstance(node, exp.Column) and node.name == name:
+            return column(upper(name))
+        return node
+
+    low, high = reading.value, reading.value.copy().transform(swap)
+    upside_down = exp.GT(this=exp.paren(low, copy=True), expression=exp.paren(high, copy=True))
+    wrong = exp.or_(reading.flag.copy(), reading.flag.copy().transform(swap), upside_down)
+    flag = exp.Coalesce(this=exp.paren(wrong), expressions=[exp.false()])
+    right = exp.not_(flag, copy=True)
+    ends = [exp.Case(ifs=[exp.If(this=right.copy(), true=end.copy())]) for end in (low, high)]
+    return ends[0], ends[1], flag
 
 
 def table_reading(raw: exp.Expr, fact: Fact) -> Reading:

@@ -48,6 +48,8 @@ class StoredFact:
     width: int = 0
     scale: int = 0
     ranged: bool = False
+    #: True when every record states the fact.
+    filled: bool = False
     partial: bool = False
 
 
@@ -56,8 +58,8 @@ class StoredEntity:
     """The records of one entity.
 
     `relation` has one row a record: its number, its key, links to the records it belongs to, its
-    facts, and for each raw table it came from the record's number there. Entities that nothing
-    told apart from their parent share its relation: `shares` names the parent then.
+    facts, and for each raw table it came from the record's number there. Entities whose records
+    are row for row those of another share its relation: `shares` names the other one then.
     """
 
     entity: str
@@ -67,6 +69,8 @@ class StoredEntity:
     links: frozenset[str]
     tables: tuple[int, ...]
     shares: str | None = None
+    #: The column that holds the entity's key; a link's where the relation is its child's.
+    key: str = KEY
     #: True when no input has such a record and one is assumed, with nothing known of it.
     assumed: bool = False
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
@@ -36,24 +37,50 @@ def option(name: str, value: exp.Expr) -> exp.Expr:
     return exp.PropertyEQ(this=exp.to_identifier(name), expression=value)
 
 
+@cache
+def type_of(name: str) -> exp.DataType:
+    """Write a type; reading its name takes a parser."""
+    return exp.DataType.build(name, dialect="duckdb")
+
+
 def cast(tree: exp.Expr, to: str) -> exp.Expr:
     """Cast, failing on what does not fit."""
-    return exp.Cast(this=tree, to=exp.DataType.build(to, dialect="duckdb"))
+    return exp.Cast(this=tree, to=type_of(to).copy())
 
 
 def try_cast(tree: exp.Expr, to: str) -> exp.Expr:
     """Cast, giving NULL for what does not fit."""
-    return exp.TryCast(this=tree, to=exp.DataType.build(to, dialect="duckdb"))
+    return exp.TryCast(this=tree, to=type_of(to).copy())
 
 
 def alias(tree: exp.Expr, name: str) -> exp.Expr:
     """Give a column of a SELECT its name."""
-    return exp.alias_(tree, name, quoted=True)
+    return exp.alias_(tree, name, quoted=True, copy=False)
 
 
 def table(name: str) -> exp.Table:
     """Refer to a table, quoted."""
-    return exp.to_table(f'"{name}"', dialect="duckdb")
+    return exp.Table(this=exp.to_identifier(name, quoted=True))
+
+
+def select(*columns: exp.Expr) -> exp.Select:
+    """Begin a SELECT without copying its columns: trees are shared until they are rendered."""
+    return exp.Select(expressions=list(columns))
+
+
+def select_from(query: exp.Select, name: str, *columns: exp.Expr) -> exp.Select:
+    """Select columns from a query, shared and not copied; one copy is made on rendering."""
+    return select(*columns).from_(query.subquery(name, copy=False), copy=False)
+
+
+def is_one_of(tree: exp.Expr, values: Sequence[str]) -> exp.Expr:
+    """Test that `tree` is one of some texts.
+
+    DuckDB turns a longer IN list into a join, and rows that pass a join lose their order.
+    """
+    return exp.or_(
+        *(exp.EQ(this=tree.copy(), expression=text(value)) for value in values), copy=False
+    )
 
 
 def not_null(tree: exp.Expr) -> exp.Expr:
@@ -63,7 +90,7 @@ def not_null(tree: exp.Expr) -> exp.Expr:
 
 def sql_of(tree: exp.Expr) -> str:
     """Render a tree in DuckDB's dialect."""
-    return tree.sql(dialect="duckdb")
+    return tree.sql(dialect="duckdb", copy=False)
 
 
 def count_if(tree: exp.Expr) -> exp.Expr:

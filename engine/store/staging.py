@@ -12,14 +12,31 @@ from ..model.facts import Dictionary, Fact, FactType
 from ..readers import CsvRows, ParquetRows, RawTable, RecordRows, report_broken_rows
 from ..text.diagnostics import Diagnostics
 from .casting import Reading, quick, thorough
-from .nested import list_reading, records_query, table_reading
+from .nested import list_reading, range_reading, records_query, table_reading
 from .relations import StoredFact, upper
-from .sql import alias, call, cast, column, count_if, create, fetch, number, option, table, text
+from .sql import (
+    alias,
+    call,
+    cast,
+    column,
+    count_if,
+    create,
+    fetch,
+    is_one_of,
+    number,
+    option,
+    table,
+    text,
+)
 from .unreadable import report_unreadable
 
 #: Column of the display key, and of the mark of rows that are no records.
 STAGED_KEY = "_key"
 SKIPPED = "_skip"
+
+#: In bytes. Where a record is longer, the file is read again with the larger size: DuckDB's
+#: buffers grow with it, and with large ones fewer threads share a file.
+_RECORD_SIZES = (2_097_152, 16_000_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +66,10 @@ def stage(
         if each.fact is not None and each.fact in needed
     }
     relation = f"staged_{index}"
-    source, parameters = _source(raw, facts)
     machine_made = isinstance(raw.rows, CsvRows)
     readings = {name: _read(column(name), fact, raw, machine_made) for name, fact in facts.items()}
     try:
-        _materialise(connection, relation, raw, source, parameters, readings)
+        source, parameters = _materialise_first(connection, relation, raw, facts, readings)
     except duckdb.Error as error:
         if not report_broken_rows(raw, diagnostics):
             diagnostics.error(
@@ -63,23 +79,22 @@ def stage(
                 help="open the file and save it again as CSV in UTF-8",
             )
         return None
-    if machine_made:
-        doubtful = _flagged(connection, relation, readings)
-        if doubtful:
-            for name in doubtful:
-                readings[name] = _read(column(name), facts[name], raw, False)
-            _materialise(connection, relation, raw, source, parameters, readings)
-    unreadable = _flagged(connection, relation, readings)
-    for name, count in unreadable.items():
+    tally = _tally(connection, relation, raw, readings)
+    if machine_made and tally.flagged:
+        for name in tally.flagged:
+            readings[name] = _read(column(name), facts[name], raw, False)
+        _materialise(connection, relation, raw, source, parameters, readings)
+        tally = _tally(connection, relation, raw, readings)
+    raw = raw.with_records(tally.rows)
+    for name, count in tally.flagged.items():
         report_unreadable(
             raw, facts[name], count, _flagged_rows(connection, relation, name), diagnostics
         )
-    rows, skipped = _counted(connection, relation)
     stored = {
         name: StoredFact(name, reading.width, reading.scale, _is_ranged(raw, name))
         for name, reading in readings.items()
     }
-    return Staged(index, raw, relation, stored, rows, skipped)
+    return Staged(index, raw, relation, stored, tally.rows, tally.skipped)
 
 
 def _is_ranged(raw: RawTable, name: str) -> bool:
@@ -97,7 +112,30 @@ def _read(raw: exp.Expr, fact: Fact, table_: RawTable, machine_made: bool) -> Re
     return quick(raw, fact) if machine_made else thorough(raw, fact)
 
 
-def _source(raw: RawTable, facts: Mapping[str, Fact]) -> tuple[exp.Select, list[object]]:
+def _materialise_first(
+    connection: duckdb.DuckDBPyConnection,
+    relation: str,
+    raw: RawTable,
+    facts: Mapping[str, Fact],
+    readings: Mapping[str, Reading],
+) -> tuple[exp.Select, list[object]]:
+    """Read the table with the smallest buffers it allows; gives the query that read it."""
+    sizes = _RECORD_SIZES if isinstance(raw.rows, CsvRows) else _RECORD_SIZES[:1]
+    for size in sizes:
+        source, parameters = _source(raw, facts, size)
+        try:
+            _materialise(connection, relation, raw, source, parameters, readings)
+        except duckdb.InvalidInputException:
+            if size == sizes[-1]:
+                raise
+        else:
+            break
+    return source, parameters
+
+
+def _source(
+    raw: RawTable, facts: Mapping[str, Fact], record_size: int
+) -> tuple[exp.Select, list[object]]:
     """Build the query that gives the needed columns as text, named by fact."""
     wanted = {name: found.index for name in facts if (found := raw.column(name)) is not None}
     extra = set(wanted.values())
@@ -105,7 +143,7 @@ def _source(raw: RawTable, facts: Mapping[str, Fact]) -> tuple[exp.Select, list[
         extra |= {*raw.export.key, *raw.export.key_fallback, *raw.export.skip_blank}
     if isinstance(raw.rows, RecordRows):
         return records_query(raw, facts, wanted)
-    origin, names = _scan(raw.rows)
+    origin, names = _scan(raw.rows, record_size)
     columns: list[exp.Expr] = []
     for name, index in wanted.items():
         columns.append(alias(_as_text(raw.rows, names[index], index), name))
@@ -114,7 +152,7 @@ def _source(raw: RawTable, facts: Mapping[str, Fact]) -> tuple[exp.Select, list[
     return exp.select(*columns or [alias(number(1), "_none")]).from_(origin), []
 
 
-def _scan(rows: CsvRows | ParquetRows) -> tuple[exp.Expr, tuple[str, ...]]:
+def _scan(rows: CsvRows | ParquetRows, record_size: int) -> tuple[exp.Expr, tuple[str, ...]]:
     if isinstance(rows, ParquetRows):
         literal = "".join(f"[{each}]" if each in "*?[" else each for each in str(rows.path))
         return call("read_parquet", text(literal)), rows.names
@@ -138,7 +176,7 @@ def _scan(rows: CsvRows | ParquetRows) -> tuple[exp.Expr, tuple[str, ...]]:
             option("quote", quote),
             option("escape", quote.copy()),
             option("columns", types),
-            option("max_line_size", number(16_000_000)),
+            option("max_line_size", number(record_size)),
         ),
         names,
     )
@@ -165,24 +203,15 @@ def _materialise(
 ) -> None:
     columns: list[exp.Expr] = []
     for name, reading in readings.items():
-        columns.append(alias(reading.value, name))
-        columns.append(alias(reading.flag, _flag_name(name)))
+        low, flag = reading.value, reading.flag
         if _is_ranged(raw, name):
-            columns.append(alias(_upper_value(name, reading), upper(name)))
+            low, high, flag = range_reading(name, reading)
+            columns.append(alias(high, upper(name)))
+        columns.append(alias(low, name))
+        columns.append(alias(flag, _flag_name(name)))
     columns.extend(_key_columns(raw, readings))
     query = exp.select(*columns or [alias(exp.true(), "_none")]).from_(source.subquery("raw"))
     create(connection, relation, query, parameters=parameters)
-
-
-def _upper_value(name: str, reading: Reading) -> exp.Expr:
-    """Read the upper bound, which stands in a column of its own, as the value itself is read."""
-
-    def swap(node: exp.Expr) -> exp.Expr:
-        if isinstance(node, exp.Column) and node.name == name:
-            return column(upper(name))
-        return node
-
-    return reading.value.copy().transform(swap)
 
 
 def _key_columns(raw: RawTable, readings: Mapping[str, Reading]) -> list[exp.Expr]:
@@ -195,10 +224,7 @@ def _key_columns(raw: RawTable, readings: Mapping[str, Reading]) -> list[exp.Exp
                 ifs=[
                     exp.If(
                         this=exp.not_(
-                            exp.In(
-                                this=column(f"_c{index}"),
-                                expressions=[text(each) for each in raw.export.not_key],
-                            ),
+                            is_one_of(column(f"_c{index}"), raw.export.not_key),
                             copy=False,
                         ),
                         true=call("nullif", call("trim", column(f"_c{index}")), text("")),
@@ -226,17 +252,32 @@ def _flag_name(name: str) -> str:
     return f"_flag_{name}"
 
 
-def _flagged(
-    connection: duckdb.DuckDBPyConnection, relation: str, readings: Mapping[str, Reading]
-) -> dict[str, int]:
-    """Count the flagged cells of each column; columns without any are left out."""
-    if not readings:
-        return {}
-    counts = exp.select(*(count_if(column(_flag_name(name))) for name in readings)).from_(
-        table(relation)
-    )
-    found = fetch(connection, counts)[0]
-    return {name: int(count) for name, count in zip(readings, found, strict=True) if count}
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    """How many rows there are, how many of them are no records, and flagged cells by column."""
+
+    rows: int
+    skipped: int
+    flagged: Mapping[str, int]
+
+
+def _tally(
+    connection: duckdb.DuckDBPyConnection,
+    relation: str,
+    raw: RawTable,
+    readings: Mapping[str, Reading],
+) -> _Tally:
+    skips = raw.export is not None and bool(raw.export.skip_blank)
+    rows, skipped, *flagged = fetch(
+        connection,
+        exp.select(
+            exp.Count(this=exp.Star()),
+            count_if(column(SKIPPED)) if skips else number(0),
+            *(count_if(column(_flag_name(name))) for name in readings),
+        ).from_(table(relation)),
+    )[0]
+    counts = {name: int(count) for name, count in zip(readings, flagged, strict=True) if count}
+    return _Tally(int(rows), int(skipped), counts)
 
 
 def _flagged_rows(
@@ -250,23 +291,6 @@ def _flagged_rows(
         .limit(limit)
     )
     return [int(row[0]) + 1 for row in fetch(connection, query)]
-
-
-def _counted(connection: duckdb.DuckDBPyConnection, relation: str) -> tuple[int, int]:
-    names = {
-        row[0]
-        for row in fetch(
-            connection,
-            exp.select("column_name")
-            .from_(call("duckdb_columns"))
-            .where(exp.EQ(this=column("table_name"), expression=text(relation))),
-        )
-    }
-    skipped = count_if(column(SKIPPED)) if SKIPPED in names else number(0)
-    rows, gone = fetch(
-        connection, exp.select(exp.Count(this=exp.Star()), skipped).from_(table(relation))
-    )[0]
-    return int(rows), int(gone)
 
 
 def _first_line(error: Exception) -> str:

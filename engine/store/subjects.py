@@ -11,10 +11,10 @@ from typing import Any
 from sqlglot import exp
 
 from ..model.facts import Dictionary
-from ..model.values import Bounded, Exact, Known, Partial, Value
+from ..model.values import EXACT, Bounded, Exact, Known, Partial, Value
 from .frames import build_frame, key_of, record_of
 from .relations import KEY, ROW, FactStore, StoredFact, partial, upper
-from .sql import column, number, sql_of
+from .sql import column, fetch, number, sql_of, table
 
 _BATCH = 1000
 
@@ -42,16 +42,14 @@ def fetch_subjects(
     rows: Sequence[int] | None = None,
 ) -> Iterator[StoredSubject]:
     """Yield the subjects of an entity, all or those with the given row numbers, in row order."""
-    frame = build_frame(store, dictionary, entity, sorted(facts), provenance=True)
-    query = frame.query
+    chosen = None
     if rows is not None:
-        chosen = exp.In(
-            this=column(ROW, "e0"), expressions=[number(row) for row in sorted(set(rows))]
-        )
-        query = query.where(chosen)
-    query = query.order_by(column(ROW, "e0"))
+        chosen = exp.In(this=column(ROW), expressions=[number(row) for row in sorted(set(rows))])
+    frame = build_frame(store, dictionary, entity, sorted(facts), provenance=True, only=chosen)
+    query = frame.query.order_by(column(ROW, "e0"))
     cursor = store.connection.cursor().execute(sql_of(query))
     names = [each[0] for each in cursor.description]
+    seen = dictionary.visible_entities(entity)[1:]
     while batch := cursor.fetchmany(_BATCH):
         for values in batch:
             cells = dict(zip(names, values, strict=True))
@@ -60,8 +58,8 @@ def fetch_subjects(
                 key=str(cells[KEY]),
                 parents={
                     name: str(cells[key_of(name)])
-                    for name in frame.aliases
-                    if name != entity
+                    for name in seen
+                    if name in frame.aliases
                     and cells.get(key_of(name)) is not None
                     and not store.entities[name].assumed
                 },
@@ -73,6 +71,27 @@ def fetch_subjects(
                     if cells[record_of(name, table)] is not None
                 },
             )
+
+
+def lone_values(
+    store: FactStore, dictionary: Dictionary, facts: Collection[str]
+) -> dict[str, Value]:
+    """Give the values of facts of records that are the only one of their kind."""
+    values: dict[str, Value] = {}
+    for entity in sorted({dictionary.facts[name].entity for name in facts}):
+        stored = store.entities[entity]
+        mine = {
+            name: stored.facts[name] for name in facts if dictionary.facts[name].entity == entity
+        }
+        columns = [
+            each
+            for name, fact in mine.items()
+            for each in ((name, upper(name)) if fact.ranged else (name,))
+        ]
+        query = exp.select(*(column(name) for name in columns)).from_(table(stored.relation))
+        row = fetch(store.connection, query)[0]
+        values |= _stated(mine, dict(zip(columns, row, strict=True)))
+    return values
 
 
 def _stated(facts: Mapping[str, StoredFact], cells: Mapping[str, Any]) -> dict[str, Value]:
@@ -112,6 +131,10 @@ def known(cell: Any) -> Known | None:
 
 def plain_decimal(number_: Decimal) -> Decimal:
     """Drop the zeros a fixed scale adds: 8.400000000 is 8.4, and 100 stays 100."""
-    normal = number_.normalize()
+    normal = number_.normalize(EXACT)
     exponent = normal.as_tuple().exponent
-    return normal.quantize(Decimal(1)) if isinstance(exponent, int) and exponent > 0 else normal
+    return (
+        normal.quantize(Decimal(1), context=EXACT)
+        if isinstance(exponent, int) and exponent > 0
+        else normal
+    )

@@ -82,6 +82,11 @@ def field_places(
     return places
 
 
+def line_places(text: str, line: int, *, delimiter: str, quoted: bool) -> tuple[Place, ...]:
+    """Return the places of all fields of a record that is one line of a file."""
+    return _fields(text, line, 1, _field_pattern(delimiter, quoted), delimiter)
+
+
 def _open(path: str | PathLike[str], encoding: str) -> TextIO:
     if lookup(encoding).name == "utf-8":
         encoding = "utf-8-sig"

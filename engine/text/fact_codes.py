@@ -129,12 +129,18 @@ FACT_CODES: tuple[Code, ...] = (
         "SKU-F023",
         "percent column looks like fractions",
         "A percent fact holds 95 for 95%. All values of this column lie between 0 and 1, so they\n"
-        "may be fractions; whether 0.5 means 0.5% or 50% cannot be told, so they count as missing.\n"
-        "A percent sign in the cells settles it.",
+        "may be fractions. Whether 0.5 means 0.5% or 50% cannot be told, so they count as\n"
+        "missing. A percent sign in the cells settles it.",
     ),
     Code(
         "SKU-F024",
         "records cannot be linked",
         "There are several records of one kind, and the others do not say to which they belong.",
+    ),
+    Code(
+        "SKU-F025",
+        "record linked to several others",
+        "Rows of one record name different stores, or other records it belongs to. Which one it\n"
+        "is cannot be told, so the record sees none of them.",
     ),
 )

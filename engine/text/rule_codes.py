@@ -89,9 +89,9 @@ RULE_CODES: tuple[Code, ...] = (
     Code(
         "SKU-R016",
         "fact is out of sight",
-        "A rule reads the facts of its own entity, of the entities that one sees (a SKU sees its\n"
-        "store), and booleans and numbers of finer records that see it (all SKUs of a store).\n"
-        "Records that are not related leave no way to tell which one is meant.",
+        "A rule reads the facts of its own entity and of the entities that one sees: a SKU sees\n"
+        "its store. Of finer records (the SKUs of a store) and of records that are not related\n"
+        "there is no telling which one is meant.",
     ),
     Code(
         "SKU-R020",

@@ -149,16 +149,15 @@ def _entry(fact: Stated, derive: object = None) -> str:
 
 def generate(random: Random) -> Book:
     """Generate a pack."""
-    from .conditions import condition
     from .formulas import add_derived
 
     book = Book(random)
-    for index in range(random.randint(1, 3)):
+    for index in range(random.randint(1, 2)):
         _add_parameter(book, index)
-    for index in range(random.randint(2, 7)):
+    for index in range(random.randint(1, 4)):
         add_derived(book, index)
-    for index in range(random.randint(4, 9)):
-        book.rules.append(_rule(book, index, condition))
+    for index in range(random.randint(3, 5)):
+        book.rules.append(_rule(book, index))
     return book
 
 
@@ -174,7 +173,10 @@ def _add_parameter(book: Book, index: int) -> None:
     values: list[object] = [{"value": literal()}, {"from": Raw("2026-01-01"), "value": literal()}]
     values.append({"from": Raw("2027-01-01"), "value": literal()})
     markets = random.sample(["ES", "US", "DE"], random.randint(0, 2))
-    values += [{"from": Raw("2025-06-01"), "when": {"market": each}, "value": literal()} for each in markets]
+    values += [
+        {"from": Raw("2025-06-01"), "when": {"market": each}, "value": literal()}
+        for each in markets
+    ]
     if not markets and random.random() < 0.3:
         values = [{"when": {"kind": Raw("A")}, "value": literal()}]
     name = f"limit_{index}"
@@ -182,8 +184,8 @@ def _add_parameter(book: Book, index: int) -> None:
     book.parameters[name] = (kind, needs, values)
 
 
-def _rule(book: Book, index: int, condition: object) -> str:
-    from .conditions import clauses, condition as make
+def _rule(book: Book, index: int) -> str:
+    from .conditions import clauses, condition
 
     random = book.random
     entity = random.choice(["sku_market", "sku_market", "sku", "sku", "store", "application"])
@@ -197,7 +199,7 @@ def _rule(book: Book, index: int, condition: object) -> str:
         f"    source: {SOURCE}",
     ]
     if random.random() < 0.5:
-        lines.append(f"    when: {flow(make(book, entity, random.randint(0, 1)))}")
+        lines.append(f"    when: {flow(condition(book, entity, random.randint(0, 1)))}")
     lines.append(f"    require: {flow(require)}")
     if settable:
         say = '{en: "Set it to {target}.", zh: "改为 {target}。"}'

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .book import KINDS, LITERALS, MOMENT_ORDERS, ORDERS, PATTERNS, Book, Stated
 from .flow import Raw
 
@@ -10,7 +12,7 @@ _TESTED = ("integer", "decimal", "money", "percent", "date", "datetime", "text",
 
 def clauses(book: Book, entity: str) -> tuple[dict[str, object], list[str]]:
     """Give a `require` map, and the facts a fix may set."""
-    require = condition(book, entity, book.random.randint(0, 2))
+    require = condition(book, entity, book.random.choice([0, 0, 1, 1, 2]))
     derived = book.derivations
     settable = [
         name
@@ -27,12 +29,16 @@ def condition(book: Book, entity: str, depth: int) -> dict[str, object]:
     """Give a map of tests and groups."""
     random = book.random
     made: dict[str, object] = {}
-    for _ in range(random.choice([1, 1, 1, 2, 2, 3])):
+    for _ in range(random.choice([1, 1, 1, 1, 2, 2, 3])):
         roll = random.random()
         if depth and roll < 0.2:
-            made["any_of"] = [condition(book, entity, depth - 1) for _ in range(random.randint(1, 3))]
+            made["any_of"] = [
+                condition(book, entity, depth - 1) for _ in range(random.randint(1, 3))
+            ]
         elif depth and roll < 0.3:
-            made["all_of"] = [condition(book, entity, depth - 1) for _ in range(random.randint(1, 2))]
+            made["all_of"] = [
+                condition(book, entity, depth - 1) for _ in range(random.randint(1, 2))
+            ]
         elif depth and roll < 0.42:
             made["not"] = condition(book, entity, depth - 1)
         else:
@@ -84,7 +90,7 @@ def _ordered(
     return {random.choice(orders): operand(book, entity, fact)}
 
 
-def _size(literal: str) -> object:
+def _size(literal: str) -> Any:
     if literal[:1].isdigit() and "-" in literal:
         return literal
     return float(literal.rstrip("%"))

@@ -18,7 +18,9 @@ def add_derived(book: Book, index: int) -> None:
     entity = random.choice(["sku_market", "sku_market", "sku", "store"])
     kind = random.choice(_TYPES)
     unit = random.choice(["USD", "CNY"]) if kind == "money" else ""
-    fact = Stated(f"derived_{index}", entity, kind, unit, values=("A", "B") if kind == "enum" else ())
+    fact = Stated(
+        f"derived_{index}", entity, kind, unit, values=("A", "B") if kind == "enum" else ()
+    )
     derive = _derivation(book, fact)
     if random.random() < 0.2:
         derive["only_when"] = condition(book, entity, 1)
@@ -95,13 +97,10 @@ class _Maker:
             return f"{random.choice(['70%', '12.5%'])} * {self.number(depth - 1)}"
         if roll < 0.85:
             return self._shaped(self.number, depth)
-        if roll < 0.9:
-            return f"count_of({self._list()})"
+        if roll < 0.9 and "sku" in SEES[self._entity]:
+            return f"count_of({random.choice(['tags', 'sizes'])})"
         function = random.choice(["days_between", "hours_between"])
         return f"{function}({self._any_moment(depth - 1)}, {self._any_moment(depth - 1)})"
-
-    def _list(self) -> str:
-        return self._random.choice(["tags", "sizes"]) if "sku" in SEES[self._entity] else "7"
 
     def _shaped(self, make: object, depth: int) -> str:
         random = self._random
@@ -127,17 +126,22 @@ class _Maker:
             return f"({self.money(unit, depth - 1)} {sign} {self.money(unit, depth - 1)})"
         if roll < 0.65:
             sign = random.choice(["*", "/"])
-            return f"({self.money(unit, depth - 1)} {sign} {self.number(depth - 1)})"
-        if roll < 0.75 and unit == "USD":
-            return f"({self.money('CNY', depth - 1)} * usd_per_cny)"
-        if roll < 0.8 and unit == "CNY":
-            return f"({self.money('USD', depth - 1)} / usd_per_cny)"
+            number = self.number(depth - 1)
+            # Beside an amount the rate would change the currency.
+            number = f"(0 + {number})" if number == "usd_per_cny" else number
+            return f"({self.money(unit, depth - 1)} {sign} {number})"
+        other = {"USD": "CNY", "CNY": "USD"}[unit]
+        if roll < 0.8:
+            sign = "*" if unit == "USD" else "/"
+            return f"({self.money(other, depth - 1)} {sign} usd_per_cny)"
         return self._shaped(lambda inner: self.money(unit, inner), depth)
 
     def percent(self) -> str:
         random = self._random
         fact = self._fact("percent")
-        return random.choice([fact, f"{fact} + 5%", f"{fact} - {self._fact('percent')}", f"max({fact}, 12.5%)"])
+        return random.choice(
+            [fact, f"{fact} + 5%", f"{fact} - {self._fact('percent')}", f"max({fact}, 12.5%)"]
+        )
 
     def moment(self, kind: str, depth: int) -> str:
         random = self._random

@@ -141,7 +141,11 @@ def _pairs(source: exp.Expr, row: exp.Expr) -> exp.Expr:
 
 def _row_blames(parts: Parts) -> Mapping[str, exp.Expr]:
     """Tell for a row which lacking facts keep it, or what counts of it, from being known."""
-    blames = [term.blame for term in (parts.value, parts.key) if term is not None]
+    blames = [
+        merged(term.blame, under=is_unsettled(term))
+        for term in (parts.value, parts.key)
+        if term is not None
+    ]
     if parts.where is None:
         return merged(*blames)
     undecided = merged(parts.where.blame, under=is_null(parts.where.truth))

@@ -29,7 +29,7 @@ def compile_call(name: str, arguments: Sequence[SqlTerm], algebra: SqlAlgebra) -
     kind = function.type_of(tuple(term.type for term in arguments)) or FactType.DECIMAL
     money = [term.currency for term in arguments if term.currency is not None]
     currency = money[0] if money else None
-    terms = [algebra.converted(term, currency) for term in arguments]
+    terms = algebra.converted(arguments)
     if name == "divide" and len(money) == 2:
         currency = None
     if currency is not None:
@@ -51,7 +51,7 @@ def _exchanged(currency: exp.Expr, arguments: Sequence[SqlTerm], name: str) -> e
     changed = [each for each in rate if exchanged(each, rate, name) != each]
     if not changed:
         return currency
-    same = exp.EQ(this=exp.paren(currency, copy=True), expression=exp.Literal.string(changed[0]))
+    same = exp.EQ(this=exp.paren(currency, copy=False), expression=exp.Literal.string(changed[0]))
     return case([(same, exp.Literal.string(exchanged(changed[0], rate, name)))], currency)
 
 
@@ -78,9 +78,7 @@ def _end(function: Function, terms: Sequence[SqlTerm], *, low_end: bool) -> exp.
     if function.name != ("max" if low_end else "min"):
         return SQL_FUNCTIONS[function.name](sides, terms)[0]
     # One known argument already bounds the extreme on this side.
-    extreme = exp.Anonymous(
-        this="greatest" if low_end else "least", expressions=[side.copy() for side in sides]
-    )
+    extreme = exp.Anonymous(this="greatest" if low_end else "least", expressions=list(sides))
     return case([(disjunction([is_absent(term) for term in terms]), null())], extreme)
 
 
@@ -110,5 +108,5 @@ def _bounded_product(function: Function, terms: Sequence[SqlTerm]) -> tuple[exp.
 
 
 def _turned(sign: exp.Expr, at_low: exp.Expr, at_high: exp.Expr) -> tuple[exp.Expr, exp.Expr]:
-    negative = exp.LT(this=exp.paren(sign, copy=True), expression=exp.Literal.number(0))
+    negative = exp.LT(this=exp.paren(sign, copy=False), expression=exp.Literal.number(0))
     return case([(negative, at_high)], at_low), case([(negative, at_low)], at_high)

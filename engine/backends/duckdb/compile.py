@@ -41,7 +41,7 @@ from .terms import (
     disjunction,
     is_absent,
     is_null,
-    is_unsettled,
+    is_open_ended,
     merged,
     null,
 )
@@ -179,7 +179,7 @@ def _chosen_currency(
     """Give the currency of the value that is chosen."""
     branches = terms if last is None else [*terms, last]
     found = [each.currency for each in branches]
-    if all(each is None or each == found[0] for each in found):
+    if all(each == found[0] for each in found):
         return found[0]
     whens = []
     for truth, term in zip(truths, terms, strict=True):
@@ -195,12 +195,12 @@ def _choice_blame(
     blames: list[Mapping[str, exp.Expr]] = []
     passed: list[exp.Expr] = []
     for truth, term in zip(truths, terms, strict=True):
-        reached = exp.and_(*(each.copy() for each in passed), copy=False) if passed else exp.true()
-        undecided = exp.and_(reached.copy(), is_null(truth.truth), copy=False)
-        chosen = exp.and_(reached.copy(), exp.paren(truth.truth, copy=True), copy=False)
+        reached = exp.and_(*(each for each in passed), copy=False) if passed else exp.true()
+        undecided = exp.and_(reached, is_null(truth.truth), copy=False)
+        chosen = exp.and_(reached, exp.paren(truth.truth, copy=False), copy=False)
         blames.append(merged(truth.blame, under=undecided))
         blames.append(merged(term.blame, under=chosen))
-        passed.append(exp.not_(exp.paren(truth.truth, copy=True), copy=False))
+        passed.append(exp.not_(exp.paren(truth.truth, copy=False), copy=False))
     if last is not None:
         blames.append(merged(last.blame, under=exp.and_(*passed, copy=False)))
     return merged(*blames)
@@ -219,7 +219,7 @@ def stated_or_derived(fact: Fact, stated: SqlTerm | None, derived: SqlTerm) -> S
         unit = exp.Literal.string(fact.unit) if fact.unit is not None else null()
         currency = unit
         if derived.currency is not None and derived.currency != unit:
-            currency = exp.Coalesce(this=derived.currency.copy(), expressions=[unit])
+            currency = exp.Coalesce(this=derived.currency, expressions=[unit])
     low, high, blame = derived.low, derived.high, derived.blame
     width, scale = derived.width, derived.scale
     if stated is not None:
@@ -231,15 +231,13 @@ def stated_or_derived(fact: Fact, stated: SqlTerm | None, derived: SqlTerm) -> S
             high = case([(unstated, derived.high)], stated.high)
         blame = merged(derived.blame, under=unstated)
         if stated.blame and not stated.exact:
-            blame = merged(blame, {fact.name: exp.not_(unstated, copy=True)})
+            blame = merged(blame, {fact.name: exp.not_(unstated, copy=False)})
         if currency is not None and stated.currency is not None and currency != stated.currency:
             currency = case([(unstated, currency)], stated.currency)
-    elif high is not low:
-        low, high = low.copy(), high.copy()
     if fact.type in NUMBERS and width:
         exact = high is low
-        low = cast_decimal(exp.paren(low, copy=True), width, scale)
-        high = low if exact else cast_decimal(exp.paren(high, copy=True), width, scale)
+        low = cast_decimal(exp.paren(low, copy=False), width, scale)
+        high = low if exact else cast_decimal(exp.paren(high, copy=False), width, scale)
     return SqlTerm(low, high, fact.type, width, scale, currency, blame, rate_of(fact.unit))
 
 
@@ -250,14 +248,14 @@ def named(fact: str | None, term: SqlTerm, low: exp.Expr, high: exp.Expr) -> Sql
     part of a derivation is no fact that could be stated.
     """
     new = replace(term, low=low, high=low if term.exact else high)
+    open_ended = is_open_ended(new)
+    blame = merged(term.blame, under=open_ended)
     if fact is None:
-        return new
+        return replace(new, blame=blame)
     nobody = exp.not_(
         exp.paren(
             exp.Coalesce(this=disjunction(list(term.blame.values())), expressions=[exp.false()])
         ),
         copy=False,
     )
-    open_ended = is_unsettled(new)
-    alone = {fact: conjunction([open_ended, nobody])}
-    return replace(new, blame=merged(merged(term.blame, under=open_ended), alone))
+    return replace(new, blame=merged(blame, {fact: conjunction([open_ended, nobody])}))

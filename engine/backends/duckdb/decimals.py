@@ -7,25 +7,26 @@ not rule that out, they are computed piece by piece in whole numbers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import TypeAlias
 
 from sqlglot import exp
 
-from ...model.values import PLACES, WHOLE_DIGITS
+from ...model.values import EXACT, PLACES, WHOLE_DIGITS
 
 #: Widest decimal DuckDB knows.
 WIDTH = 38
 #: A tree with the width and scale of its DECIMAL.
 Number: TypeAlias = "tuple[exp.Expr, int, int]"
 
-_HALF = PLACES // 2
+#: Trees by the names they were bound to.
+Names: TypeAlias = "Mapping[str, exp.Expr]"
 
 
 def decimal_literal(number: Decimal) -> Number:
     """Write a number as a DECIMAL just wide enough."""
-    text = format(number.normalize(), "f") if number else "0"
+    text = format(number.normalize(EXACT), "f") if number else "0"
     digits = text.lstrip("-")
     whole, _, fraction = digits.partition(".")
     scale = len(fraction)
@@ -64,21 +65,34 @@ def _widened(numbers: Sequence[Number]) -> Number:
 def product(left: Number, right: Number) -> Number:
     """Multiply exactly and round half-even to 12 places."""
     width, scale = left[1] + right[1], left[2] + right[2]
-    if width <= WIDTH and scale <= PLACES:
+    if width <= WIDTH:
         tree = exp.Mul(
             this=cast_decimal(_paren(left[0]), width, left[2]), expression=_paren(right[0])
         )
-        return _fitted(tree, width, scale)
-    (high, low), (other_high, other_low) = _halves(left), _halves(right)
-    fine = _times(low, other_low)
-    total = _plus(
-        _times(_times(high, other_high), _power(PLACES)),
-        _times(high, other_low),
-        _times(low, other_high),
-        _whole_quotient(fine, _power(PLACES)),
-    )
-    rest = exp.Mod(this=_paren(fine), expression=_power(PLACES))
-    return _signed(_half_even(total, rest, _power(PLACES)), [left[0], right[0]])
+        if scale <= PLACES:
+            return _fitted(tree, width, scale)
+        settled = _let({"p": tree}, lambda of: _settled(of["p"]))
+        return _fitted(settled, width - scale + 1 + PLACES, PLACES)
+
+    def halved(of: Names) -> exp.Expr:
+        high, low = _halves(of["a"], left[2])
+        other_high, other_low = _halves(of["b"], right[2])
+        return _let({"h": high, "l": low, "i": other_high, "m": other_low}, multiplied)
+
+    def multiplied(of: Names) -> exp.Expr:
+        fine = _times(of["l"], of["m"])
+        total = _plus(
+            _times(_times(of["h"], of["i"]), _power(PLACES)),
+            _times(of["h"], of["m"]),
+            _times(of["l"], of["i"]),
+            _whole_quotient(fine, _power(PLACES)),
+        )
+        return _let({"t": total, "r": _rest(fine, _power(PLACES))}, rounded_off)
+
+    def rounded_off(of: Names) -> exp.Expr:
+        return _half_even(of["t"], of["r"], _power(PLACES))
+
+    return _signed(_let({"a": _size(left[0]), "b": _size(right[0])}, halved), left[0], right[0])
 
 
 def quotient(left: Number, right: Number) -> Number:
@@ -87,39 +101,58 @@ def quotient(left: Number, right: Number) -> Number:
     top_width, bottom_width = left[1] + max(shift, 0), right[1] + max(-shift, 0)
     if top_width < WIDTH and bottom_width < WIDTH:
         top = _times(_size(_units(left)), _power(max(shift, 0)))
-        bottom = _times(_size(_units(right)), _power(max(-shift, 0)))
-        total = _whole_quotient(top, bottom)
-        rest: exp.Expr = exp.Mod(this=_paren(top), expression=_paren(bottom))
+        size = _let({"a": top, "b": _times(_size(_units(right)), _power(max(-shift, 0)))}, _divided)
     else:
-        rest, bottom = _size(_fine_units(left)), _size(_fine_units(right))
-        parts = [_times(_whole_quotient(rest, bottom), _power(PLACES))]
-        for places in (PLACES - _HALF, 0):
-            rest = exp.Mod(this=_paren(rest), expression=_paren(bottom))
-            top = _times(rest, _power(_HALF))
-            parts.append(_times(_whole_quotient(top, bottom), _power(places)))
-            rest = top
-        total = _plus(*parts)
-        rest = exp.Mod(this=_paren(rest), expression=_paren(bottom))
-    tree, width, scale = _signed(_half_even(total, rest, bottom), [left[0], right[0]])
+        size = _long_division(_fine_units(left), _fine_units(right))
+    tree, width, scale = _signed(size, left[0], right[0])
     some = exp.NEQ(this=_paren(right[0]), expression=exp.Literal.number(0))
     return exp.Case(ifs=[exp.If(this=some, true=tree)]), width, scale
 
 
+def _divided(of: Names) -> exp.Expr:
+    parts = {"t": _whole_quotient(of["a"], of["b"]), "r": _rest(of["a"], of["b"]), "b": of["b"]}
+    return _let(parts, lambda of: _half_even(of["t"], of["r"], of["b"]))
+
+
+def _long_division(top: exp.Expr, bottom: exp.Expr) -> exp.Expr:
+    """Divide to 12 places in two steps, since the top times 10^12 may be beyond a HUGEINT."""
+    step = _power(PLACES // 2)
+
+    def whole(of: Names) -> exp.Expr:
+        parts = {"t": _whole_quotient(of["a"], of["b"]), "r": _rest(of["a"], of["b"])}
+        return _let({**parts, "b": of["b"]}, first)
+
+    def further(of: Names) -> dict[str, exp.Expr]:
+        more = _times(of["r"], step)
+        total = _plus(_times(of["t"], step), _whole_quotient(more, of["b"]))
+        return {"t": total, "r": _rest(more, of["b"]), "b": of["b"]}
+
+    def first(of: Names) -> exp.Expr:
+        return _let(further(of), second)
+
+    def second(of: Names) -> exp.Expr:
+        return _let(further(of), lambda of: _half_even(of["t"], of["r"], of["b"]))
+
+    return _let({"a": top, "b": bottom}, whole)
+
+
 def rounded(number: Number, places: int) -> Number:
     """Round to places, halves away from zero."""
+    return number if places >= number[2] else _fitted(*_nearest(number, places))
+
+
+def _nearest(number: Number, places: int) -> Number:
     tree, width, scale = number
-    if places >= scale:
-        return number
     wide = cast_decimal(_paren(tree), width + 1, scale)
     result = exp.Anonymous(this="round", expressions=[wide, exp.Literal.number(places)])
-    return _fitted(result, max(width - scale + 1 + places, 1), places)
+    return result, max(width - scale + 1 + places, 1), places
 
 
 def stepped(number: Number, places: int, *, up: bool) -> Number:
     """Round up or down to places."""
-    nearest, width, scale = rounded(number, places)
     if places >= number[2]:
         return number
+    nearest, width, scale = _nearest(number, places)
     beyond = (exp.LT if up else exp.GT)(this=_paren(nearest), expression=_paren(number[0]))
     step = decimal_literal(Decimal(1).scaleb(-places))[0]
     shift = exp.Case(ifs=[exp.If(this=beyond, true=step)], default=decimal_literal(Decimal(0))[0])
@@ -136,25 +169,36 @@ def _fitted(tree: exp.Expr, width: int, scale: int) -> Number:
     return exp.TryCast(this=_paren(tree), to=kind), WHOLE_DIGITS + scale, scale
 
 
-def _signed(size: exp.Expr, signs: Sequence[exp.Expr]) -> Number:
+def _signed(size: exp.Expr, left: exp.Expr, right: exp.Expr) -> Number:
     """Give a count of units of the last place as a number, negative where one factor is."""
     width = WHOLE_DIGITS + PLACES
     negative = [
-        _paren(exp.LT(this=_paren(each), expression=exp.Literal.number(0))) for each in signs
+        _paren(exp.LT(this=_paren(each), expression=exp.Literal.number(0)))
+        for each in (left, right)
     ]
+    unlike = exp.NEQ(this=negative[0], expression=negative[1])
     sign = exp.Case(
-        ifs=[
-            exp.If(
-                this=exp.NEQ(this=negative[0], expression=negative[1]),
-                true=exp.Literal.number(-1),
-            )
-        ],
-        default=exp.Literal.number(1),
+        ifs=[exp.If(this=unlike, true=exp.Literal.number(-1))], default=exp.Literal.number(1)
     )
-    whole = exp.TryCast(this=_times(size, sign), to=exp.DataType.build(f"DECIMAL({width}, 0)"))
+    kind = exp.DataType.build(f"DECIMAL({width}, 0)")
     unit, _, _ = decimal_literal(Decimal(1).scaleb(-PLACES))
-    tree = cast_decimal(exp.Mul(this=whole, expression=unit), width, PLACES)
-    return exp.Anonymous(this="TRY", expressions=[tree]), width, PLACES
+    tree = exp.Mul(this=exp.TryCast(this=_times(size, sign), to=kind), expression=unit)
+    return exp.Anonymous(this="TRY", expressions=[cast_decimal(tree, width, PLACES)]), width, PLACES
+
+
+def _settled(number: exp.Expr) -> exp.Expr:
+    """Round a DECIMAL half-even to 12 places: as DuckDB does, but for halves above even ones."""
+    places = exp.Literal.number(PLACES)
+    cut = exp.Anonymous(this="trunc", expressions=[number.copy(), places])
+    half, _, _ = decimal_literal(Decimal(5).scaleb(-PLACES - 1))
+    pair, _, _ = decimal_literal(Decimal(2).scaleb(-PLACES))
+    rest = exp.Sub(this=number.copy(), expression=cut.copy())
+    is_half = exp.EQ(this=_size(rest), expression=half)
+    is_even = exp.EQ(this=_rest(cut, pair), expression=exp.Literal.number(0))
+    down = exp.If(this=exp.And(this=is_half, expression=is_even), true=cut)
+    return exp.Case(
+        ifs=[down], default=exp.Anonymous(this="round", expressions=[number.copy(), places.copy()])
+    )
 
 
 def _half_even(total: exp.Expr, rest: exp.Expr, of: exp.Expr) -> exp.Expr:
@@ -164,31 +208,30 @@ def _half_even(total: exp.Expr, rest: exp.Expr, of: exp.Expr) -> exp.Expr:
         this=exp.Mod(this=_paren(total), expression=exp.Literal.number(2)),
         expression=exp.Literal.number(1),
     )
-    more = exp.GT(this=twice.copy(), expression=_paren(of))
-    half = exp.And(this=exp.EQ(this=twice.copy(), expression=_paren(of)), expression=odd)
-    up = exp.Case(
-        ifs=[exp.If(this=exp.Or(this=more, expression=half), true=exp.Literal.number(1))],
-        default=exp.Literal.number(0),
-    )
-    return _plus(total, up)
+    more = exp.GT(this=twice, expression=_paren(of))
+    half = exp.And(this=exp.EQ(this=twice, expression=_paren(of)), expression=odd)
+    up = exp.If(this=exp.Or(this=more, expression=half), true=_plus(total, exp.Literal.number(1)))
+    return exp.Case(ifs=[up], default=_paren(total))
 
 
-def _halves(number: Number) -> tuple[exp.Expr, exp.Expr]:
-    """Part a number's size into its whole and its units of the last place, both HUGEINT."""
-    tree, _, scale = number
-    size = exp.Anonymous(this="abs", expressions=[_paren(tree)])
+def _halves(size: exp.Expr, scale: int) -> tuple[exp.Expr, exp.Expr]:
+    """Part a size into its whole and its units of the twelfth place, both HUGEINT."""
     if scale == 0:
         return _huge(size), _huge(exp.Literal.number(0))
-    whole = exp.Anonymous(this="trunc", expressions=[size.copy()])
-    part = cast_decimal(exp.Sub(this=size.copy(), expression=whole.copy()), WIDTH, scale)
+    whole = exp.Anonymous(this="trunc", expressions=[size])
+    part = cast_decimal(exp.Sub(this=_paren(size), expression=whole), WIDTH, scale)
     fine = exp.Mul(this=part, expression=cast_decimal(_text_power(PLACES), PLACES + 1, 0))
     return _huge(whole), _huge(fine)
 
 
 def _fine_units(number: Number) -> exp.Expr:
     """Give the size of a number in units of the twelfth place."""
-    whole, fine = _halves(number)
-    return _plus(_times(whole, _power(PLACES)), fine)
+
+    def joined(of: Names) -> exp.Expr:
+        whole, fine = _halves(of["a"], number[2])
+        return _plus(_times(whole, _power(PLACES)), fine)
+
+    return _let({"a": _size(number[0])}, joined)
 
 
 def _units(number: Number) -> exp.Expr:
@@ -229,9 +272,28 @@ def _plus(*terms: exp.Expr) -> exp.Expr:
     return tree
 
 
+def _rest(top: exp.Expr, bottom: exp.Expr) -> exp.Expr:
+    return exp.Mod(this=_paren(top), expression=_paren(bottom))
+
+
 def _whole_quotient(top: exp.Expr, bottom: exp.Expr) -> exp.Expr:
     return exp.IntDiv(this=_paren(top), expression=_paren(bottom))
 
 
+def _let(parts: Mapping[str, exp.Expr], body: Callable[[Names], exp.Expr]) -> exp.Expr:
+    """Compute parts once and give them to a body by name: SQL's only `let` is a lambda."""
+    fields = [
+        exp.PropertyEQ(this=exp.to_identifier(name), expression=tree)
+        for name, tree in parts.items()
+    ]
+    names = {
+        name: exp.Dot(this=exp.column("of"), expression=exp.to_identifier(name)) for name in parts
+    }
+    one = exp.Array(expressions=[exp.Struct(expressions=fields)])
+    function = exp.Lambda(this=body(names), expressions=[exp.to_identifier("of")])
+    mapped = exp.Anonymous(this="list_transform", expressions=[one, function])
+    return exp.Anonymous(this="list_extract", expressions=[mapped, exp.Literal.number(1)])
+
+
 def _paren(tree: exp.Expr) -> exp.Expr:
-    return exp.paren(tree, copy=True)
+    return exp.paren(tree, copy=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from sqlglot import exp
 
@@ -12,16 +13,19 @@ from ...conditions.walk import facts_in
 from ...model.facts import NUMBERS, Fact, FactType
 from ...model.nodes import Expression
 from ...model.rule import Plan, Rule
+from ...model.values import Bounded, Exact, Value
 from ...store.casting import physical_type
-from ...store.frames import build_frame
-from ...store.relations import FactStore, StoredFact, partial, upper
-from ...store.sql import alias, column
+from ...store.frames import build_frame, lone_facts
+from ...store.relations import ROW, FactStore, StoredFact, partial, upper
+from ...store.sql import alias, column, create, select, select_from, table
+from ...store.subjects import lone_values
 from ..context import Context
 from ..needs import facts_of_rules, needed_facts
 from .compile import Scope, compile_term, named, stated_or_derived, value_sql
-from .parts import parted
-from .row_lists import or_false
-from .terms import SqlAlgebra, SqlTerm, case, disjunction, is_absent, is_unsettled
+from .parts import parted, parts_of_rule
+from .terms import SqlAlgebra, SqlTerm, case, is_absent, is_open_ended
+
+_NO_PARTS: Mapping[str, Expression] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +45,39 @@ def compute_frame(
     context: Context,
     *,
     blaming: bool = False,
+    within: exp.Select | None = None,
+    parts: Mapping[str, Expression] = _NO_PARTS,
 ) -> ComputedFrame:
-    """Build the frame of `entity` with every fact of `facts`, stated or derived."""
+    """Build the frame of `entity` with every fact of `facts`, stated or derived.
+
+    `within` gives the rows to keep; they are chosen before anything is computed. `parts` are
+    further expressions to compute in columns of their own.
+    """
     needed = needed_facts(plan, facts)
-    base = build_frame(store, plan.dictionary, entity, sorted(needed))
+    lone = lone_facts(store, plan.dictionary, entity) & needed
+    constants = lone_values(store, plan.dictionary, lone)
+    chosen = None
+    if within is not None:
+        chosen = exp.In(this=column(ROW), query=within.subquery(copy=False))
+    base = build_frame(store, plan.dictionary, entity, sorted(needed - lone), only=chosen)
+    stated = base.query if within is None else _set_aside(store, base.query)
     columns: dict[str, SqlTerm] = {}
     known: set[str] = set()
     for name in sorted(
         needed, key=lambda each: plan.dictionary.facts[each].currency_in is not None
     ):
         fact, stored = plan.dictionary.facts[name], base.facts.get(name)
-        columns[name] = _stated(fact, stored, columns, context, blaming)
-        if stored is not None or name in context.defaults:
+        constant = constants.get(name)
+        columns[name] = _stated(fact, stored, constant, columns, context, blaming)
+        if stored is not None or constant is not None or name in context.defaults:
             known.add(name)
     trees = {
         part: tree
         for name in plan.order
         if name in needed
-        for part, tree in parted(name, plan.derivations[name]).items()
-    }
-    query, depth = base.query, 0
+        for part, tree in parted(name, plan.derivations[name], blaming=blaming).items()
+    } | dict(parts)
+    query, depth = stated, 0
     waiting = list(trees)
     while waiting:
         ready = [
@@ -73,18 +90,24 @@ def compute_frame(
             fact_or_part = plan.dictionary.facts.get(name)
             term = _derived(fact_or_part, trees[name], scope, name in known)
             low = column(f"{name}__value")
-            added.append(alias(term.low.copy(), low.name))
+            added.append(alias(term.low, low.name))
             high = low
             if not term.exact:
                 high = column(upper(low.name))
-                added.append(alias(term.high.copy(), high.name))
+                added.append(alias(term.high, high.name))
             columns[name] = named(None if fact_or_part is None else name, term, low, high)
-        query = exp.select(exp.Star(), *added).from_(query.subquery(f"level{depth}"))
+        query = select_from(query, f"level{depth}", exp.Star(), *added)
         if blaming:
             query = _with_blame_columns(query, ready, columns, depth)
         waiting = [name for name in waiting if name not in ready]
     scope = Scope(columns, plan.dictionary, SqlAlgebra(context.rates, blaming))
     return ComputedFrame(entity, query, scope)
+
+
+def _set_aside(store: FactStore, query: exp.Select) -> exp.Select:
+    """Put rows into a table: DuckDB takes a second to plan a semi-join below many expressions."""
+    create(store.connection, "rows_within", query)
+    return select(exp.Star()).from_(table("rows_within"), copy=False)
 
 
 def _with_blame_columns(
@@ -100,22 +123,25 @@ def _with_blame_columns(
         blame: dict[str, exp.Expr] = {}
         for fact, tree in columns[name].blame.items():
             blame[fact] = column(f"{name}__lacks__{fact}")
-            told = exp.Coalesce(this=exp.paren(tree, copy=True), expressions=[exp.false()])
+            told = exp.Coalesce(this=exp.paren(tree, copy=False), expressions=[exp.false()])
             added.append(alias(told, blame[fact].name))
         columns[name] = replace(columns[name], blame=blame)
     if not added:
         return query
-    return exp.select(exp.Star(), *added).from_(query.subquery(f"lacks{depth}"))
+    return select_from(query, f"lacks{depth}", exp.Star(), *added)
 
 
 def _stated(
     fact: Fact,
     stored: StoredFact | None,
+    constant: Value | None,
     columns: Mapping[str, SqlTerm],
     context: Context,
     blaming: bool,
 ) -> SqlTerm:
     """Give the term of a fact as stated, or as the run itself states it."""
+    if constant is not None:
+        return _constant(fact, constant, columns)
     width, scale, ranged = (1, 0, False) if fact.type in NUMBERS else (0, 0, False)
     if stored is None:
         kind = exp.DataType.build(physical_type(fact), dialect="duckdb")
@@ -132,10 +158,29 @@ def _stated(
     default = context.default(fact)
     if default is not None:
         return _with_default(term, value_sql(default))
-    unsettled = is_unsettled(term)
-    if more is not None:
-        unsettled = disjunction([unsettled, or_false(more)])
-    return replace(term, blame={fact.name: unsettled}) if blaming else term
+    if not blaming or (stored is not None and stored.filled):
+        return term
+    return replace(term, blame={fact.name: is_open_ended(term)})
+
+
+def _constant(fact: Fact, value: Value, columns: Mapping[str, SqlTerm]) -> SqlTerm:
+    """Write a value that is the same for all records in place, so that it can be folded."""
+    kind = exp.DataType.build(physical_type(fact), dialect="duckdb")
+    sides: list[tuple[exp.Expr, int, int]] = []
+    assert isinstance(value, Exact | Bounded), "only a list may be partial, and none is constant"
+    ends = (value.low, value.high) if isinstance(value, Bounded) else (value.value,)
+    for end in ends:
+        nothing = exp.Cast(this=exp.Null(), to=kind)
+        sides.append((nothing, 1, 0) if end is None else value_sql(end))
+    scale = max(side[2] for side in sides)
+    width = max(side[1] - side[2] for side in sides) + scale
+    currency = _currency(fact, columns)
+    term = SqlTerm(
+        sides[0][0], sides[-1][0], fact.type, width, scale, currency, rate=rate_of(fact.unit)
+    )
+    if not isinstance(value, Bounded):
+        return term
+    return replace(term, blame={fact.name: exp.true()})
 
 
 def _with_default(term: SqlTerm, default: tuple[exp.Expr, int, int]) -> SqlTerm:
@@ -159,7 +204,7 @@ def _currency(fact: Fact, columns: Mapping[str, SqlTerm]) -> exp.Expr | None:
     beside = columns.get(fact.currency_in) if fact.currency_in is not None else None
     if beside is None or isinstance(beside.low, exp.Cast):
         return unit
-    return exp.Coalesce(this=beside.low.copy(), expressions=[unit])
+    return exp.Coalesce(this=beside.low, expressions=[unit])
 
 
 def _derived(fact: Fact | None, tree: Expression, scope: Scope, is_stated: bool) -> SqlTerm:
@@ -177,6 +222,17 @@ def frame_for(
     context: Context,
     *,
     blaming: bool = False,
+    within: exp.Select | None = None,
 ) -> ComputedFrame:
     """Build the frame that all of `rules` can be compiled on."""
-    return compute_frame(plan, store, entity, facts_of_rules(rules), context, blaming=blaming)
+    parts = {name: each for rule in rules for name, each in parts_of_rule(rule).items()}
+    return compute_frame(
+        plan,
+        store,
+        entity,
+        facts_of_rules(rules),
+        context,
+        blaming=blaming,
+        within=within,
+        parts=parts if blaming else _NO_PARTS,
+    )

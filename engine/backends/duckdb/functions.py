@@ -32,7 +32,7 @@ _HOUR = Decimal(3_600_000_000)
 
 
 def _paren(tree: exp.Expr) -> exp.Expr:
-    return exp.paren(tree, copy=True)
+    return exp.paren(tree, copy=False)
 
 
 def _function(name: str, *arguments: exp.Expr) -> exp.Expr:
@@ -150,7 +150,7 @@ def _later(start: exp.Expr, term: SqlTerm, interval: exp.Expr) -> exp.Expr:
     to = "TIMESTAMP" if term.type is FactType.DATETIME else "DATE"
     result = attempt(_cast(moved, to))
     known = exp.Between(
-        this=_function("year", result.copy()),
+        this=_function("year", result),
         low=exp.Literal.number(1),
         high=exp.Literal.number(9999),
     )
@@ -161,15 +161,13 @@ def _add_workdays(sides: Sequence[exp.Expr], terms: Sequence[SqlTerm]) -> Number
     """Count on by Mondays to Fridays without a loop: whole weeks, then the days left over."""
     count = _whole(sides[1], terms[1])
     number = exp.Literal.number
-    weekday = _function("isodow", sides[0].copy())
-    over = _function("greatest", number(0), exp.Sub(this=weekday.copy(), expression=number(5)))
-    place = exp.Sub(this=_function("least", weekday.copy(), number(5)), expression=number(1))
+    weekday = _function("isodow", sides[0])
+    over = _function("greatest", number(0), exp.Sub(this=weekday, expression=number(5)))
+    place = exp.Sub(this=_function("least", weekday, number(5)), expression=number(1))
     wide = _cast(count, "BIGINT")
     reach = _paren(exp.Add(this=_paren(place), expression=wide))
-    weeks = exp.Mul(
-        this=_paren(exp.IntDiv(this=reach.copy(), expression=number(5))), expression=number(7)
-    )
-    rest = _paren(exp.Mod(this=reach.copy(), expression=number(5)))
+    weeks = exp.Mul(this=_paren(exp.IntDiv(this=reach, expression=number(5))), expression=number(7))
+    rest = _paren(exp.Mod(this=reach, expression=number(5)))
     days = exp.Sub(
         this=exp.Sub(this=exp.Add(this=weeks, expression=rest), expression=_paren(place)),
         expression=_paren(over),
@@ -178,8 +176,8 @@ def _add_workdays(sides: Sequence[exp.Expr], terms: Sequence[SqlTerm]) -> Number
     return (
         case(
             [
-                (exp.EQ(this=count.copy(), expression=number(0)), sides[0]),
-                (exp.GT(this=count.copy(), expression=number(0)), moved),
+                (exp.EQ(this=count, expression=number(0)), sides[0]),
+                (exp.GT(this=count, expression=number(0)), moved),
             ],
             null(),
         ),
@@ -189,7 +187,7 @@ def _add_workdays(sides: Sequence[exp.Expr], terms: Sequence[SqlTerm]) -> Number
 
 
 def _count_of(sides: Sequence[exp.Expr], _: Sequence[SqlTerm]) -> Number:
-    return cast_decimal(_function("len", sides[0].copy()), 9, 0), 9, 0
+    return cast_decimal(_function("len", sides[0]), 9, 0), 9, 0
 
 
 SQL_FUNCTIONS: Mapping[str, Builder] = MappingProxyType(

@@ -14,24 +14,26 @@ from sqlglot import exp
 from ...model.outcome import Outcome
 from ...model.rule import Plan, Rule
 from ...store.relations import KEY, ROW, FactStore, link
-from ...store.sql import alias, column, count_if, fetch, number, table
-from ..context import Context
-from ..needs import blocking_rules, finest_twin, item_entity
+from ...store.sql import alias, column, count_if, fetch, number, select, select_from, table
+from ..needs import blocking_rules, item_entity, visible_from
 from ..results import ReadinessCounts, RuleCounts
-from .frame import frame_for
+from .judging import Judged, undecided_in
 from .terms import conjunction, disjunction
-from .verdicts import compile_verdict
+from .verdicts import verdict_name
 
 
 def count_readiness(
-    plan: Plan, store: FactStore, context: Context, counts: Mapping[str, RuleCounts]
+    plan: Plan,
+    store: FactStore,
+    relations: Mapping[str, Judged],
+    counts: Mapping[str, RuleCounts],
 ) -> ReadinessCounts | None:
     """Count items by readiness, and for each rule the items it concerns and would clear."""
     item = item_entity(plan, store)
     rules = [rule for rule in blocking_rules(plan) if rule.entity in store.entities]
     if item is None or not rules:
         return None
-    flagged, flags = _flagged(plan, store, item, rules, context, counts)
+    flagged, flags = _flagged(plan, store, item, rules, relations, counts)
     effective = _effective(rules, flags)
     fails = {rule.id: column(f"_e{index}") for index, rule in enumerate(rules)}
     columns: list[exp.Expr] = []
@@ -42,7 +44,7 @@ def count_readiness(
         unknown.append(undecided)
     columns.append(alias(_how_many([each.this for each in columns]), "_fails"))
     columns.append(alias(_how_many(unknown), "_unknowns"))
-    inner = exp.select(*columns).from_(flagged.subquery("flagged"))
+    inner = select_from(flagged, "flagged", *columns)
     nothing_unknown = exp.EQ(this=column("_unknowns"), expression=number(0))
     no_fail = exp.EQ(this=column("_fails"), expression=number(0))
     one_fail = exp.EQ(this=column("_fails"), expression=number(1))
@@ -51,16 +53,16 @@ def count_readiness(
         exp.Count(this=exp.Star()),
         count_if(conjunction([no_fail, nothing_unknown])),
         count_if(one_away),
-        count_if(conjunction([no_fail, exp.not_(nothing_unknown, copy=True)])),
+        count_if(conjunction([no_fail, exp.not_(nothing_unknown, copy=False)])),
         *(
             each
             for rule in rules
             for each in (
                 count_if(conjunction([one_away, fails[rule.id]])),
-                count_if(fails[rule.id].copy()),
+                count_if(fails[rule.id]),
             )
         ),
-    ).from_(inner.subquery("rolled"))
+    ).from_(inner.subquery("rolled", copy=False), copy=False)
     total, ready, one, untold, *each_rule = (int(x) for x in fetch(store.connection, query)[0])
     return ReadinessCounts(
         item,
@@ -78,7 +80,7 @@ def _flagged(
     store: FactStore,
     item: str,
     rules: Sequence[Rule],
-    context: Context,
+    relations: Mapping[str, Judged],
     counts: Mapping[str, RuleCounts],
 ) -> tuple[exp.Select, dict[str, tuple[exp.Expr, exp.Expr]]]:
     """Build a query of one row an item with a fail and an unknown flag a rule.
@@ -89,91 +91,82 @@ def _flagged(
     beside: list[Rule] = []
     finer: dict[str, list[Rule]] = {}
     flags: dict[str, tuple[exp.Expr, exp.Expr]] = {}
+    visible = visible_from(plan, store, item)
     for rule in rules:
         stored = store.entities[rule.entity]
-        visible = rule.entity in plan.dictionary.visible_entities(item)
-        if visible and stored.rows == 1 and stored.relation != relation:
+        seen = rule.entity in visible
+        if seen and stored.rows == 1 and stored.relation != relation:
             outcomes = counts[rule.id].outcomes
             flags[rule.id] = (
                 exp.true() if outcomes[Outcome.FAIL] else exp.false(),
                 exp.true() if outcomes[Outcome.UNKNOWN] else exp.false(),
             )
-        elif visible or stored.relation == relation:
+        elif seen or stored.relation == relation:
             beside.append(rule)
         elif item in stored.links:
             finer.setdefault(rule.entity, []).append(rule)
-    frame_entity = finest_twin(plan, store, item)
-    query = _flags_query(plan, store, frame_entity, beside, context, flags)
+    query = _items(store, item, beside, relations, keyed=bool(finer), flags=flags)
     for entity, group in finer.items():
-        query = _with_children(plan, store, item, entity, group, context, query, flags)
+        query = _with_children(store, item, entity, group, relations, query, flags)
     return query, flags
 
 
-def _rule_flags(
-    plan: Plan,
-    store: FactStore,
-    entity: str,
-    rules: Sequence[Rule],
-    context: Context,
-) -> tuple[exp.Select, list[exp.Expr]]:
-    """Build the frame of the rules and their flag columns: failed, undecided, a rule."""
-    frame = frame_for(plan, store, entity, rules, context)
+def _flag_columns(judged: Judged, rules: Sequence[Rule]) -> list[exp.Expr]:
+    """Give the flag columns of some rules: failed, undecided, a rule."""
     columns: list[exp.Expr] = []
     for rule in rules:
-        verdict = compile_verdict(rule, frame.scope)
-        failed = exp.Coalesce(
-            this=exp.not_(exp.paren(verdict.verdict, copy=True), copy=False),
-            expressions=[exp.false()],
-        )
-        undecided: exp.Expr = exp.Is(
-            this=exp.paren(verdict.verdict, copy=True), expression=exp.Null()
-        )
-        if verdict.not_applicable is not None:
-            concerned = exp.not_(
-                exp.Coalesce(
-                    this=exp.paren(verdict.not_applicable, copy=True), expressions=[exp.false()]
-                ),
-                copy=False,
-            )
-            undecided = conjunction([undecided, concerned])
-        columns.append(alias(failed, f"_f_{rule.id}"))
-        columns.append(alias(undecided, f"_u_{rule.id}"))
-    return frame.query, columns
+        position = judged.positions[rule.id]
+        verdict = column(verdict_name(position))
+        failed = exp.Coalesce(this=exp.not_(verdict, copy=False), expressions=[exp.false()])
+        undecided = undecided_in(judged, rule.id)
+        columns += [alias(failed, f"_f_{rule.id}"), alias(undecided, f"_u_{rule.id}")]
+    return columns
 
 
-def _flags_query(
-    plan: Plan,
+def _items(
     store: FactStore,
-    entity: str,
+    item: str,
     rules: Sequence[Rule],
-    context: Context,
+    relations: Mapping[str, Judged],
+    *,
+    keyed: bool,
     flags: dict[str, tuple[exp.Expr, exp.Expr]],
 ) -> exp.Select:
-    if not rules:
-        relation = table(store.entities[entity].relation)
-        return exp.select(column(ROW), column(KEY)).from_(relation)
-    frame, columns = _rule_flags(plan, store, entity, rules, context)
+    """Build the query of the items with the flags that stand beside them; `keyed` adds keys."""
+    stored = store.entities[item]
+    keys = exp.select(column(ROW), alias(column(stored.key), KEY)).from_(table(stored.relation))
     for rule in rules:
         flags[rule.id] = (column(f"_f_{rule.id}"), column(f"_u_{rule.id}"))
-    return exp.select(column(ROW), column(KEY), *columns).from_(frame.subquery("frame"))
+    if not rules:
+        return keys
+    judged = relations[stored.relation]
+    query = select(column(ROW), *_flag_columns(judged, rules)).from_(
+        table(judged.table), copy=False
+    )
+    if not keyed:
+        return query
+    return (
+        exp.select(exp.Star())
+        .from_(query.subquery("flags"))
+        .join(keys.subquery("keys"), using=[exp.to_identifier(ROW, quoted=True)])
+    )
 
 
 def _with_children(
-    plan: Plan,
     store: FactStore,
     item: str,
     entity: str,
     rules: Sequence[Rule],
-    context: Context,
+    relations: Mapping[str, Judged],
     query: exp.Select,
     flags: dict[str, tuple[exp.Expr, exp.Expr]],
 ) -> exp.Select:
     """Join the flags of an item's children: one failing child fails the item."""
-    frame, columns = _rule_flags(plan, store, entity, rules, context)
-    children = exp.select(column(ROW), *columns).from_(frame.subquery("frame"))
-    links = exp.select(column(ROW), column(link(item))).from_(
-        table(store.entities[entity].relation)
-    )
+    relation = store.entities[entity].relation
+    judged = relations[relation]
+    columns = _flag_columns(judged, rules)
+    children = select(column(ROW), *columns).from_(table(judged.table), copy=False)
+    links = exp.select(column(ROW), column(link(item))).from_(table(relation))
     any_child = [alias(call_bool_or(column(each.alias)), each.alias) for each in columns]
     rolled = (
         exp.select(column(link(item)), *any_child)
@@ -214,15 +207,17 @@ def _effective(
         if roots:
             explained = disjunction([root for root, _ in roots])
             untold = disjunction([each for root in roots for each in root])
-            failed = conjunction([failed, exp.not_(exp.paren(explained), copy=False)])
-            undecided = conjunction([undecided, exp.not_(exp.paren(untold), copy=False)])
-        effective[rule.id] = (failed.copy(), undecided.copy())
+            failed = conjunction([failed, exp.not_(exp.paren(explained, copy=False), copy=False)])
+            undecided = conjunction(
+                [undecided, exp.not_(exp.paren(untold, copy=False), copy=False)]
+            )
+        effective[rule.id] = (failed, undecided)
     return effective
 
 
 def _how_many(flags: Sequence[exp.Expr]) -> exp.Expr:
     total: exp.Expr = number(0)
     for flag in flags:
-        as_number = exp.Cast(this=exp.paren(flag, copy=True), to=exp.DataType.build("INT"))
+        as_number = exp.Cast(this=exp.paren(flag, copy=False), to=exp.DataType.build("INT"))
         total = exp.Add(this=total, expression=as_number)
     return total

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import islice
 from typing import Any
 
 from sqlglot import exp
 
 from ...model.outcome import Outcome
 from ...model.report import OutcomeRow
-from ...model.rule import Plan, Rule
+from ...model.rule import Plan
 from ...store.relations import KEY, ROW, FactStore
-from ...store.sql import alias, column, fetch, sql_of, table, text
+from ...store.sql import alias, column, fetch, select, sql_of, table, text
 from ..context import Context
 from ..needs import rules_by_entity
 from ..results import MissingCounts, Results, RuleCounts, Selected
 from .frame import ComputedFrame, frame_for
+from .judging import Judged, judge_relations
 from .missing import missing_counts
 from .readiness import count_readiness
 from .verdicts import (
@@ -28,61 +28,50 @@ from .verdicts import (
     excluded_name,
     judged,
     verdict_name,
-    worst_rows,
 )
+from .worst import worst_rows
 
-#: DuckDB plans wide statements superlinearly; more rules than this go into several.
-RULES_A_STATEMENT = 200
 _FETCH = 50_000
 
 
 def run(plan: Plan, store: FactStore, context: Context, *, limit: int | None) -> Results:
     """Judge all subjects; `limit` caps the rows selected for each rule and outcome."""
+    relations = judge_relations(plan, store, context)
     counts: dict[str, RuleCounts] = {}
-    selected: list[Selected] = []
+    for judged_relation in relations.values():
+        counts |= _count(store, judged_relation)
     missing: dict[str, MissingCounts] = {}
     for entity, rules in rules_by_entity(plan, store).items():
-        for part in _parts(rules):
-            counts |= _count(plan, store, entity, part, context)
-            selected += _select(plan, store, entity, part, context, counts, limit)
         undecided = [rule for rule in rules if counts[rule.id].outcomes[Outcome.UNKNOWN]]
-        for name, found in missing_counts(plan, store, entity, undecided, context).items():
+        judged_relation = relations[store.entities[entity].relation]
+        counted = missing_counts(plan, store, entity, undecided, judged_relation, context)
+        for name, found in counted.items():
             old = missing.get(name, MissingCounts(0, 0, 0))
             missing[name] = MissingCounts(
                 old.undecided + found.undecided,
                 old.settles + found.settles,
                 old.subjects + found.subjects,
             )
-    order = {rule.id: index for index, rule in enumerate(plan.rules)}
-    selected.sort(key=lambda each: (order[each.rule], each.outcome is Outcome.UNKNOWN))
     return Results(
         {rule.id: counts[rule.id] for rule in plan.rules if rule.id in counts},
-        tuple(selected),
-        count_readiness(plan, store, context, counts),
+        tuple(_select(plan, store, relations, counts, limit)),
+        count_readiness(plan, store, relations, counts),
         missing,
         lambda: all_outcomes(plan, store, context),
     )
 
 
-def _parts(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
-    remaining = iter(rules)
-    while part := list(islice(remaining, RULES_A_STATEMENT)):
-        yield part
-
-
-def _count(
-    plan: Plan, store: FactStore, entity: str, rules: Sequence[Rule], context: Context
-) -> dict[str, RuleCounts]:
-    frame = frame_for(plan, store, entity, rules, context)
-    verdicts = [compile_verdict(rule, frame.scope) for rule in rules]
-    query = exp.select(*counts_of(verdicts)).from_(
-        judged(frame, verdicts, changes=True).subquery("judged")
-    )
+def _count(store: FactStore, judged_relation: Judged) -> dict[str, RuleCounts]:
+    """Count the outcomes of the rules whose own records these are."""
+    verdicts = judged_relation.verdicts
+    query = select(*counts_of(verdicts)).from_(table(judged_relation.table), copy=False)
     found = fetch(store.connection, query)[0]
-    subjects = store.entities[entity].rows
     return {
-        rule.id: _rule_counts(found[start : start + COUNTS_A_RULE], subjects)
-        for rule, start in zip(rules, range(0, len(found), COUNTS_A_RULE), strict=True)
+        each.rule.id: _rule_counts(
+            found[start : start + COUNTS_A_RULE], store.entities[each.rule.entity].rows
+        )
+        for each, start in zip(verdicts, range(0, len(found), COUNTS_A_RULE), strict=True)
+        if judged_relation.table == f"judged_{store.entities[each.rule.entity].relation}"
     }
 
 
@@ -103,30 +92,20 @@ def _rule_counts(found: Sequence[Any], subjects: int) -> RuleCounts:
 def _select(
     plan: Plan,
     store: FactStore,
-    entity: str,
-    rules: Sequence[Rule],
-    context: Context,
+    relations: Mapping[str, Judged],
     counts: Mapping[str, RuleCounts],
     limit: int | None,
-) -> list[Selected]:
-    """Find the rows worth showing, rule by rule: one narrow query each, all in one statement."""
-    selected: list[Selected] = []
-    for rule in rules:
-        wanted = [
-            outcome
-            for outcome in (Outcome.FAIL, Outcome.UNKNOWN)
-            if counts[rule.id].outcomes[outcome]
-        ]
-        if not wanted or limit == 0:
+) -> Iterator[Selected]:
+    """Find the rows worth showing, rule by rule, failures first."""
+    for rule in plan.rules:
+        if rule.id not in counts:
             continue
-        frame = frame_for(plan, store, entity, [rule], context)
-        verdict = compile_verdict(rule, frame.scope)
-        for outcome in wanted:
-            query = worst_rows(frame, verdict, outcome.value, 0, limit)
-            selected += [
-                Selected(rule.id, outcome, int(row[2])) for row in fetch(store.connection, query)
-            ]
-    return selected
+        judged_relation = relations[store.entities[rule.entity].relation]
+        for outcome in (Outcome.FAIL, Outcome.UNKNOWN):
+            if counts[rule.id].outcomes[outcome]:
+                query = worst_rows(judged_relation, rule.id, outcome, limit)
+                for (row,) in fetch(store.connection, query):
+                    yield Selected(rule.id, outcome, int(row))
 
 
 def all_outcomes(plan: Plan, store: FactStore, context: Context) -> Iterator[OutcomeRow]:
@@ -159,7 +138,8 @@ def _outcome_query(
     if verdict.not_applicable is not None:
         excluded = exp.If(this=column(excluded_name(0)), true=text(Outcome.NOT_APPLICABLE.value))
         word.args["ifs"].insert(0, excluded)
-    keys = exp.select(column(ROW), column(KEY)).from_(table(store.entities[entity].relation))
+    stored = store.entities[entity]
+    keys = exp.select(column(ROW), alias(column(stored.key), KEY)).from_(table(stored.relation))
     return (
         exp.select(column(KEY, "keys"), alias(word, "_o"))
         .from_(inner.subquery("judged"))

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from sqlglot import exp
 
-from ...model.facts import FactType
+from ...model.facts import WORDS, FactType
 from ...model.values import PLACES, WHOLE_DIGITS, settled
 from .decimals import cast_decimal, decimal_literal, product
 
@@ -62,7 +62,10 @@ class SqlTerm:
 
 @dataclass(frozen=True, slots=True)
 class SqlTruth:
-    """A condition's SQL, and under which condition each fact's lack keeps it unknown."""
+    """A condition's SQL, and for each fact the condition under which it lacks.
+
+    The blame counts only where the truth is unknown; who reads it adds that condition.
+    """
 
     truth: exp.Expr
     blame: Mapping[str, exp.Expr] = field(default_factory=lambda: MappingProxyType({}))
@@ -76,14 +79,14 @@ def null() -> exp.Expr:
 def case(whens: Sequence[tuple[exp.Expr, exp.Expr]], otherwise: exp.Expr | None = None) -> exp.Expr:
     """Build CASE WHEN … END from copies of the given trees."""
     return exp.Case(
-        ifs=[exp.If(this=when.copy(), true=then.copy()) for when, then in whens],
-        default=None if otherwise is None else otherwise.copy(),
+        ifs=[exp.If(this=when, true=then) for when, then in whens],
+        default=None if otherwise is None else otherwise,
     )
 
 
 def is_null(tree: exp.Expr) -> exp.Expr:
     """Build `tree IS NULL`."""
-    return exp.Is(this=exp.paren(tree, copy=True), expression=exp.Null())
+    return exp.Is(this=exp.paren(tree, copy=False), expression=exp.Null())
 
 
 def is_unsettled(term: SqlTerm) -> exp.Expr:
@@ -92,6 +95,13 @@ def is_unsettled(term: SqlTerm) -> exp.Expr:
         return is_null(term.low)
     same = exp.EQ(this=_paren(term.low), expression=_paren(term.high))
     return exp.not_(exp.Coalesce(this=same, expressions=[exp.false()]), copy=False)
+
+
+def is_open_ended(term: SqlTerm) -> exp.Expr:
+    """Build the test that more could be known of a term: its exact value, or further rows."""
+    if term.partial is None:
+        return is_unsettled(term)
+    return disjunction([is_unsettled(term), _is_open(term)])
 
 
 def is_absent(term: SqlTerm) -> exp.Expr:
@@ -110,14 +120,14 @@ def conjunction(items: Sequence[exp.Expr]) -> exp.Expr:
     """Join with AND; TRUE for none."""
     if not items:
         return exp.true()
-    return exp.and_(*(exp.paren(item, copy=True) for item in items), copy=False)
+    return exp.and_(*(exp.paren(item, copy=False) for item in items), copy=False)
 
 
 def disjunction(items: Sequence[exp.Expr]) -> exp.Expr:
     """Join with OR; FALSE for none."""
     if not items:
         return exp.false()
-    return exp.or_(*(exp.paren(item, copy=True) for item in items), copy=False)
+    return exp.or_(*(exp.paren(item, copy=False) for item in items), copy=False)
 
 
 def merged(
@@ -152,7 +162,7 @@ class SqlAlgebra:
 
     def equal(self, left: SqlTerm, right: SqlTerm) -> SqlTruth:
         """Test `left == right`."""
-        right = self.converted(right, left.currency)
+        left, right = self.converted([left, right])
         same = self._compared(exp.EQ, left.low, right.low)
         for each in (left, right):
             if each.partial is not None:
@@ -160,14 +170,26 @@ class SqlAlgebra:
         if left.exact and right.exact:
             return self._truth(same, left, right)
         apart = exp.or_(
-            exp.GT(this=left.low.copy(), expression=right.high.copy()),
-            exp.GT(this=right.low.copy(), expression=left.high.copy()),
+            exp.GT(this=left.low, expression=right.high),
+            exp.GT(this=right.low, expression=left.high),
             copy=False,
         )
         settled = conjunction(
-            [exp.EQ(this=each.low.copy(), expression=each.high.copy()) for each in (left, right)]
+            [exp.EQ(this=each.low, expression=each.high) for each in (left, right)]
         )
         return self._truth(case([(apart, exp.false()), (settled, same)]), left, right)
+
+    def among(self, value: SqlTerm, items: Sequence[SqlTerm]) -> SqlTruth:
+        """Test that the value equals one of the items; literal words become one list.
+
+        Not IN: DuckDB makes a join of a longer one, and takes a second to plan what reads it.
+        """
+        words = [each.low for each in items]
+        plain = value.exact and value.type in WORDS
+        if not plain or not all(isinstance(each, exp.Literal) for each in words):
+            return self.any_of([self.equal(value, item) for item in items])
+        found = exp.ArrayContains(this=exp.Array(expressions=words), expression=value.low)
+        return self._truth(case([(exp.not_(is_null(value.low), copy=False), found)]), value)
 
     def has(self, items: SqlTerm, item: SqlTerm) -> SqlTruth:
         """Test that the list has the item, or every one where it is a list itself."""
@@ -208,7 +230,7 @@ class SqlAlgebra:
     def matches(self, text: SqlTerm, pattern: str) -> SqlTruth:
         """Test that the whole text matches the pattern."""
         found = exp.Anonymous(
-            this="regexp_full_match", expressions=[text.low.copy(), exp.Literal.string(pattern)]
+            this="regexp_full_match", expressions=[text.low, exp.Literal.string(pattern)]
         )
         return self._truth(found, text)
 
@@ -218,7 +240,7 @@ class SqlAlgebra:
         if value.partial is not None:
             known = conjunction([known, exp.not_(_is_open(value), copy=False)])
         if not value.exact:
-            equal = exp.EQ(this=value.low.copy(), expression=value.high.copy())
+            equal = exp.EQ(this=value.low, expression=value.high)
             known = exp.Coalesce(this=equal, expressions=[exp.false()])
         return SqlTruth(known)
 
@@ -232,18 +254,18 @@ class SqlAlgebra:
 
     def negate(self, test: SqlTruth) -> SqlTruth:
         """Kleene's not."""
-        return SqlTruth(exp.not_(exp.paren(test.truth, copy=True), copy=False), test.blame)
+        return SqlTruth(exp.not_(exp.paren(test.truth, copy=False), copy=False), test.blame)
 
     def _joined(self, truth: exp.Expr, tests: Sequence[SqlTruth]) -> SqlTruth:
         if not self.with_blame:
             return SqlTruth(truth)
         blames = [merged(test.blame, under=is_null(test.truth)) for test in tests]
-        return SqlTruth(truth, merged(*blames, under=is_null(truth)))
+        return SqlTruth(truth, merged(*blames))
 
     def _truth(self, truth: exp.Expr, *terms: SqlTerm) -> SqlTruth:
         if not self.with_blame:
             return SqlTruth(truth)
-        return SqlTruth(truth, merged(*(term.blame for term in terms), under=is_null(truth)))
+        return SqlTruth(truth, merged(*(term.blame for term in terms)))
 
     def _ordered(
         self,
@@ -252,7 +274,7 @@ class SqlAlgebra:
         test: Callable[..., exp.Expr],
         opposite: Callable[..., exp.Expr],
     ) -> SqlTruth:
-        right = self.converted(right, left.currency)
+        left, right = self.converted([left, right])
         if left.exact and right.exact:
             return self._truth(self._compared(test, left.low, right.low), left, right)
         surely = self._compared(test, left.low, right.high)
@@ -260,11 +282,21 @@ class SqlAlgebra:
         return self._truth(case([(surely, exp.true()), (surely_not, exp.false())]), left, right)
 
     def _compared(self, test: Callable[..., exp.Expr], left: exp.Expr, right: exp.Expr) -> exp.Expr:
-        return test(this=exp.paren(left, copy=True), expression=exp.paren(right, copy=True))
+        return test(this=exp.paren(left, copy=False), expression=exp.paren(right, copy=False))
 
-    def converted(self, term: SqlTerm, currency: exp.Expr | None) -> SqlTerm:
-        """Bring an amount into another currency; without a rate it is unknown."""
-        if currency is None or term.currency is None or term.currency == currency:
+    def converted(self, terms: Sequence[SqlTerm]) -> list[SqlTerm]:
+        """Bring amounts into the first one's currency; without a rate they are unknown.
+
+        Where an amount is lacking altogether, no rate is asked for.
+        """
+        currency = next((each.currency for each in terms if each.currency is not None), None)
+        if currency is None or all(each.currency in (None, currency) for each in terms):
+            return list(terms)
+        lacking = disjunction([is_absent(each) for each in terms])
+        return [self._in_currency(each, currency, lacking) for each in terms]
+
+    def _in_currency(self, term: SqlTerm, currency: exp.Expr, lacking: exp.Expr) -> SqlTerm:
+        if term.currency is None or term.currency == currency:
             return term
         same = exp.EQ(this=_paren(term.currency), expression=_paren(currency))
         pairs = [
@@ -283,7 +315,9 @@ class SqlAlgebra:
         width = WHOLE_DIGITS + scale if pairs else term.width
 
         def side(tree: exp.Expr) -> exp.Expr:
-            whens: list[tuple[exp.Expr, exp.Expr]] = [(same, cast_decimal(_paren(tree), width, scale))]
+            whens: list[tuple[exp.Expr, exp.Expr]] = [
+                (same, cast_decimal(_paren(tree), width, scale))
+            ]
             for pair, rate in pairs:
                 amount, _, _ = product((tree, term.width, term.scale), rate)
                 whens.append((pair, amount))
@@ -293,13 +327,14 @@ class SqlAlgebra:
         blame = term.blame
         if self.with_blame:
             known = disjunction([same, *(pair for pair, _ in pairs)])
-            blame = merged(blame, {"fx": exp.not_(known, copy=True)})
+            unknown = conjunction([exp.not_(each, copy=False) for each in (known, lacking)])
+            blame = merged(blame, {"fx": unknown})
         high = low if term.exact else side(term.high)
         return SqlTerm(low, high, term.type, width, scale, currency, blame)
 
 
 def _paren(tree: exp.Expr) -> exp.Expr:
-    return exp.paren(tree, copy=True)
+    return exp.paren(tree, copy=False)
 
 
 def _has_blank(term: SqlTerm) -> exp.Expr:

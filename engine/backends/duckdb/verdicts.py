@@ -17,12 +17,12 @@ from ...conditions.steps import step_places
 from ...model.nodes import ALWAYS, FactRef
 from ...model.rule import Rule
 from ...store.relations import ROW
-from ...store.sql import alias, call, column, count_if, number, text
+from ...store.sql import alias, column, count_if, number, select_from
 from ..needs import solvable_test
 from .compile import Scope, compile_term, compile_truth
 from .decimals import difference, stepped
 from .frame import ComputedFrame
-from .terms import case, conjunction, is_null, is_unsettled
+from .terms import case, conjunction, is_unsettled
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,8 @@ def compile_verdict(rule: Rule, scope: Scope) -> Verdict:
     if rule.when == ALWAYS:
         return Verdict(rule, requirement, None, change)
     when = compile_truth(rule.when, scope).truth
-    excluded = exp.not_(exp.paren(when, copy=True), copy=False)
-    failed = conjunction([when, exp.not_(exp.paren(requirement, copy=True), copy=False)])
+    excluded = exp.not_(exp.paren(when, copy=False), copy=False)
+    failed = conjunction([when, exp.not_(exp.paren(requirement, copy=False), copy=False)])
     verdict = case(
         [
             (excluded, exp.Cast(this=exp.Null(), to=exp.DataType.build("BOOLEAN"))),
@@ -82,13 +82,13 @@ def _change(rule: Rule, scope: Scope) -> exp.Expr | None:
     actual, limit = (compile_term(each, scope) for each in test.operands)
     if not (actual.width and limit.width):
         return None
-    limit = scope.algebra.converted(limit, actual.currency)
+    actual, limit = scope.algebra.converted([actual, limit])
     assert isinstance(test.operands[0], FactRef)
     places = step_places(scope.dictionary.facts[test.operands[0].name])
     up = OPERATORS[test.operator].edge is not Edge.UP_TO
     target = stepped((limit.low, limit.width, limit.scale), places, up=up)
     change, _, _ = difference(target, (actual.low, actual.width, actual.scale))
-    failed = exp.not_(exp.paren(compile_truth(test, scope).truth, copy=True), copy=False)
+    failed = exp.not_(exp.paren(compile_truth(test, scope).truth, copy=False), copy=False)
     known = [exp.not_(is_unsettled(each), copy=False) for each in (actual, limit) if not each.exact]
     return case([(conjunction([failed, *known]), change)])
 
@@ -97,12 +97,12 @@ def judged(frame: ComputedFrame, verdicts: Sequence[Verdict], *, changes: bool) 
     """Build the inner query: one row a subject, one verdict column a rule."""
     columns: list[exp.Expr] = [column(ROW)]
     for index, each in enumerate(verdicts):
-        columns.append(alias(each.verdict.copy(), verdict_name(index)))
+        columns.append(alias(each.verdict, verdict_name(index)))
         if each.not_applicable is not None:
-            columns.append(alias(each.not_applicable.copy(), excluded_name(index)))
+            columns.append(alias(each.not_applicable, excluded_name(index)))
         if changes and each.change is not None:
-            columns.append(alias(each.change.copy(), change_name(index)))
-    return exp.select(*columns).from_(frame.query.copy().subquery("frame"))
+            columns.append(alias(each.change, change_name(index)))
+    return select_from(frame.query, "frame", *columns)
 
 
 def counts_of(verdicts: Sequence[Verdict]) -> list[exp.Expr]:
@@ -111,46 +111,18 @@ def counts_of(verdicts: Sequence[Verdict]) -> list[exp.Expr]:
     for index, each in enumerate(verdicts):
         verdict = column(verdict_name(index))
         counts.append(count_if(verdict))
-        counts.append(exp.Count(this=verdict.copy()))
+        counts.append(exp.Count(this=verdict))
         counts.append(
             count_if(column(excluded_name(index))) if each.not_applicable is not None else number(0)
         )
         if each.change is None:
             counts += [exp.Null(), exp.Null()]
             continue
-        failing = exp.If(this=exp.not_(verdict.copy(), copy=False), true=column(change_name(index)))
+        failing = exp.If(this=exp.not_(verdict, copy=False), true=column(change_name(index)))
         guarded = exp.Case(ifs=[failing])
-        counts.append(exp.Min(this=guarded.copy()))
-        counts.append(exp.Max(this=guarded.copy()))
+        counts.append(exp.Min(this=guarded))
+        counts.append(exp.Max(this=guarded))
     return counts
 
 
 COUNTS_A_RULE = 5
-
-
-def worst_rows(
-    frame: ComputedFrame, verdict: Verdict, outcome: str, position: int, limit: int | None
-) -> exp.Select:
-    """Build the query for the rows of one rule and outcome, the largest change first."""
-    columns: list[exp.Expr] = [column(ROW), alias(verdict.verdict.copy(), "_v")]
-    if verdict.not_applicable is not None:
-        columns.append(alias(verdict.not_applicable.copy(), "_n"))
-    by_change = verdict.change is not None and outcome == "fail"
-    if by_change and verdict.change is not None:
-        columns.append(alias(call("abs", verdict.change.copy()), "_g"))
-    inner = exp.select(*columns).from_(frame.query.copy().subquery("frame"))
-    query = exp.select(
-        alias(number(position), "_i"), alias(text(outcome), "_o"), column(ROW)
-    ).from_(inner.subquery("judged"))
-    if outcome == "fail":
-        query = query.where(exp.not_(column("_v"), copy=False))
-    else:
-        query = query.where(is_null(column("_v")))
-        if verdict.not_applicable is not None:
-            query = query.where(
-                exp.not_(exp.Coalesce(this=column("_n"), expressions=[exp.false()]), copy=False)
-            )
-    if by_change:
-        query = query.order_by(exp.Ordered(this=column("_g"), desc=True, nulls_first=False))
-    query = query.order_by(column(ROW))
-    return query if limit is None else query.limit(limit)

@@ -16,7 +16,7 @@ def call(function: Function, arguments: Sequence[Term], algebra: ValueAlgebra) -
     """Give the result; amounts are brought into the first one's currency before."""
     money = [each for each in arguments if each.currency is not None]
     currency = money[0].currency if money else None
-    values = [algebra.converted(each, currency) for each in arguments]
+    values = algebra.converted(arguments)
     if currency is not None:
         # A ratio of two amounts is a plain number.
         ratio = function.name == "divide" and len(money) == 2

@@ -103,6 +103,10 @@ class ValueAlgebra:
         apart = _above(low, ceiling) or _above(floor, high)
         return Judgement(Truth.FALSE) if apart else Judgement(Truth.UNKNOWN, missing)
 
+    def among(self, value: Term, items: Sequence[Term]) -> Judgement:
+        """Test that the value equals one of the items."""
+        return self.any_of([self.equal(value, item) for item in items])
+
     def has(self, items: Term, item: Term) -> Judgement:
         """Test that the list has the item, or every one where it is a list itself."""
         (held, held_all), (wanted, wanted_all) = _items(items.value), _items(item.value)
@@ -149,19 +153,27 @@ class ValueAlgebra:
 
     def in_one_currency(self, left: Term, right: Term) -> tuple[Value, Value, frozenset[str]]:
         """Bring the right side into the left's currency, and name what both lack."""
-        value = self.converted(right, left.currency)
-        return left.value, value, missing_of(left.value) | missing_of(value)
+        first, second = self.converted([left, right])
+        return first, second, missing_of(first) | missing_of(second)
 
-    def converted(self, term: Term, currency: str | None) -> Value:
-        """Bring an amount into another currency; without a rate it is unknown."""
-        if currency is None or term.currency is None or term.currency == currency:
+    def converted(self, terms: Sequence[Term]) -> list[Value]:
+        """Bring amounts into the first one's currency; without a rate they are unknown.
+
+        Where an amount is lacking altogether, no rate is asked for.
+        """
+        values = [each.value for each in terms]
+        currency = next((each.currency for each in terms if each.currency is not None), None)
+        if currency is None or any(isinstance(each, Absent) for each in values):
+            return values
+        return [self._in_currency(each, currency) for each in terms]
+
+    def _in_currency(self, term: Term, currency: str) -> Value:
+        if term.currency is None or term.currency == currency:
             return term.value
         rate = self.rates.get((term.currency, currency))
         missing = missing_of(term.value)
         if rate is None:
             return Absent(missing | {RATE_FACT})
-        if isinstance(term.value, Absent):
-            return term.value
         low, high = (_converted(bound, rate) for bound in bounds_of(term.value))
         return between(low, high, missing)
 

@@ -10,6 +10,8 @@ from .base import Function
 
 #: A number may be rounded to at most this many places.
 MOST_PLACES = 12
+#: Functions whose second argument is a number of places, which has to be written out.
+TO_PLACES = frozenset({"round", "floor", "ceil"})
 
 
 def _same_or_decimal(types: tuple[FactType, ...]) -> FactType | None:

@@ -31,6 +31,9 @@ class Algebra(Protocol):
     def equal(self, left: Any, right: Any) -> Any:
         """Test `left == right`."""
 
+    def among(self, value: Any, items: Sequence[Any]) -> Any:
+        """Test that the value equals one of the items."""
+
     def has(self, items: Any, item: Any) -> Any:
         """Test that the list `items` has `item`, or every one where `item` is a list itself."""
 

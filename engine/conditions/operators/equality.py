@@ -32,7 +32,7 @@ ONE_OF = Operator(
     name="one_of",
     arity=Arity.LIST,
     accepts=_SINGLE,
-    meaning=lambda a, fact, operands: a.any_of([a.equal(fact, item) for item in operands]),
+    meaning=lambda a, fact, operands: a.among(fact, operands),
     words={"en": "is one of {limit}", "zh": "为以下之一：{limit}"},
     opposite="none_of",
     synonyms=("in", "is_in", "any", "oneof", "among"),
@@ -42,9 +42,7 @@ NONE_OF = Operator(
     name="none_of",
     arity=Arity.LIST,
     accepts=_SINGLE,
-    meaning=lambda a, fact, operands: a.negate(
-        a.any_of([a.equal(fact, item) for item in operands])
-    ),
+    meaning=lambda a, fact, operands: a.negate(a.among(fact, operands)),
     words={"en": "is none of {limit}", "zh": "不为以下任何一个：{limit}"},
     opposite="one_of",
     synonyms=("not_in", "notin", "noneof"),

@@ -1,0 +1,76 @@
+"""Judge every relation once and keep the verdicts: what is counted and shown is read from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from ...model.rule import Plan, Rule
+from ...store.relations import FactStore
+from ...store.sql import column, create
+from ..context import Context
+from ..needs import blocking_rules, item_entity, visible_from
+from .frame import frame_for
+from .terms import conjunction, is_null
+from .verdicts import Verdict, compile_verdict, excluded_name, judged, verdict_name
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The verdicts over one relation: a table with a row a record, and each rule's position."""
+
+    table: str
+    verdicts: tuple[Verdict, ...]
+    positions: Mapping[str, int]
+
+
+def judge_relations(plan: Plan, store: FactStore, context: Context) -> dict[str, Judged]:
+    """Judge, for each relation, the rules of all entities that share it.
+
+    The items' relation also gets the verdicts of the rules that decide admission for coarser
+    records, of which there are several: each item has its own store's.
+    """
+    groups: dict[str, list[Rule]] = {}
+    for rule in plan.rules:
+        if rule.entity in store.entities:
+            groups.setdefault(store.entities[rule.entity].relation, []).append(rule)
+    item = item_entity(plan, store)
+    if item is not None:
+        relation = store.entities[item].relation
+        visible = visible_from(plan, store, item)
+        groups.setdefault(relation, []).extend(
+            rule
+            for rule in blocking_rules(plan)
+            if rule.entity in visible
+            and rule.entity in store.entities
+            and store.entities[rule.entity].relation != relation
+            and store.entities[rule.entity].rows > 1
+        )
+    return {
+        relation: _judge(plan, store, context, relation, rules)
+        for relation, rules in groups.items()
+        if rules
+    }
+
+
+def _judge(
+    plan: Plan, store: FactStore, context: Context, relation: str, rules: list[Rule]
+) -> Judged:
+    sharing = next(name for name, each in store.entities.items() if each.relation == relation)
+    frame = frame_for(plan, store, sharing, rules, context)
+    verdicts = tuple(compile_verdict(rule, frame.scope) for rule in rules)
+    name = f"judged_{relation}"
+    create(store.connection, name, judged(frame, verdicts, changes=True))
+    return Judged(name, verdicts, {rule.id: index for index, rule in enumerate(rules)})
+
+
+def undecided_in(judged: Judged, rule: str) -> exp.Expr:
+    """Build the condition that a rule is undecided, over the verdicts' columns."""
+    position = judged.positions[rule]
+    unknown = is_null(column(verdict_name(position)))
+    if judged.verdicts[position].not_applicable is None:
+        return unknown
+    excluded = exp.Coalesce(this=column(excluded_name(position)), expressions=[exp.false()])
+    return conjunction([unknown, exp.not_(excluded, copy=False)])
