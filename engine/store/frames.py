@@ -176,10 +176,19 @@ def _steps(store: FactStore, dictionary: Dictionary, entity: str) -> list[tuple[
     reached = twins(store, entity)
     for name in reached:
         for seen in dictionary.entities[name].sees:
-            if seen not in reached and _is_joinable(store, name, seen):
+            # What shares the rows of a record that is reached is reached through that record.
+            shared = (each for each in reached if _is_one_relation(store, each, seen))
+            via = next(shared, name)
+            if seen not in reached and _is_joinable(store, via, seen):
                 reached.append(seen)
-                steps.append((name, seen))
+                steps.append((via, seen))
     return steps
+
+
+def _is_one_relation(store: FactStore, one: str, other: str) -> bool:
+    if one not in store.entities or other not in store.entities:
+        return False
+    return store.entities[one].relation == store.entities[other].relation
 
 
 def _is_joinable(store: FactStore, via: str, seen: str) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from skulint.engine.api import check
+from skulint.engine.model.outcome import Outcome
 from skulint.engine.model.report import Report
 
 STOCK = "SKU,Warehouse,Daily sales,Safety stock\nA,W-1,2,14\nB,W-1,3,20\n"
@@ -34,3 +35,12 @@ def test_records_of_several_markets_need_to_be_told_apart(tmp_path: Path) -> Non
     assert len(unlinked(run(tmp_path, sku_market=markets, stock=STOCK))) == 1
     told = STOCK.replace("Warehouse", "Warehouse,Market").replace("W-1", "W-1,FR")
     assert unlinked(run(tmp_path, sku_market=markets, stock=told)) == []
+
+
+def test_facts_of_what_shares_those_rows_are_read_through_them(tmp_path: Path) -> None:
+    """The target market stands in the SKU file: 7 days of sales are 14 and 21 pieces."""
+    skus = "SKU,In Local Stock,Target market\nA,yes,FR\nB,yes,MX\n"
+    report = run(tmp_path, sku=skus, stock=STOCK)
+    safety = next(each for each in report.rules if each.rule.id == "AE-LOCAL-067")
+    assert safety.counts[Outcome.PASS] == 1
+    assert safety.counts[Outcome.FAIL] == 1
