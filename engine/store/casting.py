@@ -143,6 +143,11 @@ def thorough(raw: exp.Expr, fact: Fact | Column) -> Reading:
     return Reading(value, _flag(cell, value, []))
 
 
+def written(raw: exp.Expr) -> Reading:
+    """Read a text that a person wrote out: `""` says that there is none, and nothing is lacking."""
+    return Reading(call("trim", raw.copy(), text(_SPACES)), exp.false())
+
+
 def _trimmed(raw: exp.Expr) -> exp.Expr:
     return call("nullif", call("trim", raw.copy(), text(_SPACES)), text(""))
 
