@@ -236,3 +236,17 @@ def test_statements_of_the_catalogue(shipped: RuleBook, engine: str) -> None:
     assert results is not None
     assert len(results) == 42
     assert [(each.rule, each.given, each.got) for each in results if not each.ok] == []
+
+
+@pytest.mark.parametrize(
+    ("given", "got"),
+    [('market: ""', "fail"), ('market: "  "', "fail"), ("market: null", "unknown")],
+)
+def test_an_empty_text_is_a_value_where_a_person_wrote_it(
+    tmp_path: Path, given: str, got: str
+) -> None:
+    folder = tmp_path / "pack"
+    folder.mkdir()
+    book = load(folder, program(rule("{market: {is_not: ''}}")))
+    (result,), _ = judge(book, tmp_path, f"rule: DEMO-1, given: {{{given}}}, expect: {got}")
+    assert (result.got, dict(result.others)) == (got, {})
