@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from ..model.facts import Dictionary
+from ..model.facts import WORDS, Dictionary, FactType
 from ..text.diagnostics import Diagnostics
 from .conflicts import agreement, report_conflicts, report_keyless, report_torn_links
 from .relations import KEY, ROW, StoredEntity, StoredFact, link, source_row, upper
@@ -153,7 +153,7 @@ def _contribution(
     mine = tuple(name for name in staged.facts if facts[name].entity in members)
     if not own and not mine:
         return None
-    key = _key_tree(staged, entities[entity].key, own)
+    key = _key_tree(assembly, staged, entities[entity].key, own)
     finer = own or entity in _finer_than(assembly, staged.raw.entity)
     # A file of listings that names the store on each line says whose its SKUs are, too.
     told = finer or entity in assembly.dictionary.visible_entities(staged.raw.entity)
@@ -161,7 +161,7 @@ def _contribution(
     for seen in entities[entity].sees:
         names = entities[seen].key
         if names and told and all(name in staged.facts for name in names):
-            links[seen] = _joined([column(name) for name in names])
+            links[seen] = _joined([_key_part(assembly, name) for name in names])
     whole = len(keys) == len(entities[entity].key)
     partial = finer and bool(keys) and not whole and staged.raw.entity not in members
     usable = key if whole or own or partial else None
@@ -178,13 +178,28 @@ def _finer_than(assembly: Assembly, entity: str) -> frozenset[str]:
     )
 
 
-def _key_tree(staged: Staged, names: Sequence[str], own: bool) -> exp.Expr | None:
-    parts: list[exp.Expr] = [column(name) for name in names if name in staged.facts]
+def _key_tree(
+    assembly: Assembly, staged: Staged, names: Sequence[str], own: bool
+) -> exp.Expr | None:
+    parts = [
+        call("nullif", _key_part(assembly, name), text(""))
+        for name in names
+        if name in staged.facts
+    ]
     key = _joined(parts) if parts else None
     if own and staged.raw.export is not None and staged.raw.export.key_fallback:
         fallback = call("nullif", column("_fallback"), text(""))
         key = fallback if key is None else exp.Coalesce(this=key, expressions=[fallback])
     return key
+
+
+def _key_part(assembly: Assembly, name: str) -> exp.Expr:
+    """Write one part of a key as text; a stage or year is a number, without places."""
+    kind = assembly.dictionary.facts[name].type
+    if kind in WORDS:
+        return column(name)
+    whole = cast(column(name), "HUGEINT") if kind is FactType.INTEGER else column(name)
+    return cast(whole, "VARCHAR")
 
 
 def _joined(parts: Sequence[exp.Expr]) -> exp.Expr:

@@ -31,6 +31,9 @@ _RECORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
 
 _UNITS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "pieces": {"en": ("piece", "pieces"), "zh": ("件", "件")},
+    "pieces per day": {"en": ("piece per day", "pieces per day"), "zh": ("件/天", "件/天")},
+    "countries": {"en": ("country", "countries"), "zh": ("个国家", "个国家")},
+    "marketplaces": {"en": ("marketplace", "marketplaces"), "zh": ("个站点", "个站点")},
     "minutes": {"en": ("minute", "minutes"), "zh": ("分钟", "分钟")},
     "hours": {"en": ("hour", "hours"), "zh": ("小时", "小时")},
     "working hours": {"en": ("working hour", "working hours"), "zh": ("个工作小时", "个工作小时")},
