@@ -38,8 +38,7 @@ def check(options: CheckOptions, version: str, diagnostics: Diagnostics) -> Repo
     if diagnostics.has_errors:
         return None
     plan = plan_of(book, options, diagnostics)
-    if plan is None or diagnostics.has_errors:
-        return None
+    # Read even where no program was chosen, so that all problems are named in one run.
     raws = read_inputs(
         options.files,
         dictionary=book.dictionary,
@@ -47,7 +46,7 @@ def check(options: CheckOptions, version: str, diagnostics: Diagnostics) -> Repo
         exports=book.exports,
         entity_of={str(path): entity for path, entity in options.entity_of.items()},
     )
-    if diagnostics.has_errors:
+    if plan is None or diagnostics.has_errors:
         return None
     connection = open_database(options.memory_limit)
     try:
@@ -68,7 +67,7 @@ def plan_of(book: RuleBook, options: CheckOptions, diagnostics: Diagnostics) -> 
     if programs is None and not options.rules:
         applied = [each.id for each in book.programs.values() if each.applied_as is not None]
         if len(applied) != 1:
-            names = ", ".join(sorted(applied))
+            names = ", ".join(sorted(book.programs))
             diagnostics.error(
                 "SKU-C001",
                 "no program was chosen, and there are several",
