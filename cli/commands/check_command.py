@@ -11,9 +11,10 @@ from typing import Literal
 import click
 
 import skulint
+from skulint.engine.reporters import REPORTERS
 
 from ..options import LANGUAGE, RULES, AsOf, EntityFile, FormatFile, MemorySize
-from ..output import write_reports
+from ..output import plan_outputs, write_reports
 from ..terminal import print_diagnostics, tolerate_narrow_encodings
 
 
@@ -48,7 +49,7 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
     multiple=True,
     type=FormatFile(),
     metavar="NAME[=FILE]",
-    help="text or json; with =FILE into a file. May be given several times.",
+    help=f"{', '.join(REPORTERS)}; with =FILE into a file. May be given several times.",
 )
 @click.option(
     "--fail-on",
@@ -113,6 +114,7 @@ def command(
     tolerate_narrow_encodings()
     if not files and not named:
         raise click.UsageError("name at least one file with facts")
+    outputs = plan_outputs(formats)
     diagnostics = Diagnostics()
     options = CheckOptions(
         files=files,
@@ -135,7 +137,7 @@ def command(
     if report is None:
         print_diagnostics(diagnostics.sorted())
         sys.exit(ExitCode.COULD_NOT_RUN)
-    write_reports(report, formats or (("text", None),), lang, verbose)
+    write_reports(report, outputs, lang, verbose)
     sys.exit(report.exit_code)
 
 

@@ -64,7 +64,7 @@ def document(report: Report) -> Mapping[str, Json]:
         "summary": _summary(report),
         "conclusions": [_plain(conclusion) for conclusion in report.conclusions],
         "subject": _subject(report.single) if report.single else None,
-        "findings": [_finding(finding) for finding in report.findings],
+        "findings": [finding_document(finding) for finding in report.findings],
         "passed": [_passed(passed) for passed in report.passed],
         "diagnostics": [_diagnostic(diagnostic) for diagnostic in report.diagnostics],
     }
@@ -163,7 +163,8 @@ def _missing(item: MissingRank) -> Json:
     }
 
 
-def _finding(finding: Finding) -> Json:
+def finding_document(finding: Finding) -> Json:
+    """Return one finding as plain JSON values."""
     rule = finding.rule
     return {
         "rule": rule.id,

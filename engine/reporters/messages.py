@@ -114,7 +114,13 @@ _EN = {
     "help_files": "name the files to check: `skulint check FILE`",
     "help_records": "a file needs a line of headings, such as `SKU`, and at least one record",
     "help_rules": "name another program with `--program`, or another day with `--as-of`",
-    # Values.
+    # Formats for other programs.
+    "rule_failed": "{title:text}: {items:text} failed",
+    "rule_undecided": "{title:text}: cannot be told for {items:text}",
+    "nothing_checked": "nothing was checked",
+    "more_annotations": "{n:count} more {n:plural:finding|findings} in the job summary",
+    "cut": "The report was cut here; the rest does not fit.",
+    "input_problems": "{n:count} {n:plural:problem|problems} in the input files",
 }
 
 _ZH = {
@@ -210,6 +216,12 @@ _ZH = {
     "help_files": "请指定要检查的文件：`skulint check 文件`",
     "help_records": "文件需要一行表头（例如 `SKU`），并至少有一条记录",
     "help_rules": "请用 `--program` 指定其他项目，或用 `--as-of` 指定其他日期",
+    "rule_failed": "{title:text}：{items:text}不达标",
+    "rule_undecided": "{title:text}：{items:text}无法判断",
+    "nothing_checked": "没有检查任何内容",
+    "more_annotations": "另有 {n:count} 条结果，见任务摘要",
+    "cut": "内容过长，其余部分已截断。",
+    "input_problems": "输入文件有 {n:count} 个问题",
 }
 
 MESSAGES: Mapping[str, Mapping[str, str]] = MappingProxyType(

@@ -16,7 +16,7 @@ from .columns import shorten
 from .page import Page
 
 if TYPE_CHECKING:
-    from ..model.report import Evidence, Finding, FixStep, MissingFact, Place, Subject
+    from ..model.report import Evidence, Finding, FixStep, MissingFact, Place, RuleInfo, Subject
 
 #: Longer keys than this are not ids but damage; the rest of them helps nobody.
 KEY_LIMIT = 200
@@ -161,12 +161,12 @@ def fact_name(missing: MissingFact, page: Page) -> str:
     return page.say("fact", title=title, name=name) if title and title != name else name
 
 
-def source_text(finding: Finding, page: Page) -> str:
-    """Return the rule with the document and section it comes from."""
-    source = finding.rule.source
+def source_text(rule: RuleInfo, page: Page) -> str:
+    """Return a rule with the document and section it comes from."""
+    source = rule.source
     text = page.say(
         "source",
-        rule=sanitise(finding.rule.id),
+        rule=sanitise(rule.id),
         document=sanitise(source.document, PATH_LIMIT),
         section=sanitise(source.section, PATH_LIMIT),
         day=source.checked.isoformat(),

@@ -99,7 +99,7 @@ def _notes(
         names = [fact_name(missing, page) for missing in finding.missing]
         notes.append(("lacks", page.say("list_comma").join(names)))
     notes += [("from", text) for text in evidence_texts(finding, page)]
-    notes.append(("rule", source_text(finding, page)))
+    notes.append(("rule", source_text(finding.rule, page)))
     columns = max(width(page.say(label)) for label, _ in notes) + 1
     lines: list[Line] = []
     for label, text in notes:
