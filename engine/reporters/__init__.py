@@ -62,6 +62,7 @@ REPORTERS: Mapping[str, Reporter] = MappingProxyType(
         reporter.name: reporter
         for reporter in (
             Reporter("text", "for people, in the terminal", "text"),
+            Reporter("html", "for people, one page that works offline", "html"),
             Reporter("json", "for programs: one versioned document, numbers exact", "json_v1"),
             Reporter("ndjson", "for programs: one finding a line", "ndjson"),
             Reporter("csv", "findings for a spreadsheet", "csv_findings"),

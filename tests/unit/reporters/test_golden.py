@@ -15,6 +15,7 @@ ENDINGS = {
     "csv": "csv",
     "github": "txt",
     "gitlab": "json",
+    "html": "html",
     "junit": "xml",
     "markdown": "md",
     "sarif": "sarif",
