@@ -64,17 +64,29 @@ def write_reports(
     files = Options(lang=lang, verbose=verbose, root=_repository(folder), folder=folder)
     with contextlib.ExitStack() as stack:
         written = [
-            (_draft(output.reporter, report, files, _beside(output, stack)), output)
+            (_draft(output.reporter, report, files, _beside(output.path, stack)), output)
             for output in outputs
             if output.path is not None
         ]
         for draft, output in written:
-            _put_in_place(draft, output)
+            assert output.path is not None
+            if output.append:
+                _append(draft, output.path)
+            else:
+                _put_in_place(draft, output.path)
     # Last, since whoever reads along may stop reading.
     terminal = replace(files, color=use_colour(sys.stdout), width=width_of(sys.stdout))
     for output in outputs:
         if output.path is None:
             output.reporter.write(report, sys.stdout, terminal)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file that is whole or not there at all."""
+    with contextlib.ExitStack() as stack:
+        draft = _beside(path, stack)
+        draft.write_text(text, encoding="utf-8", newline="\n")
+        _put_in_place(draft, path)
 
 
 def _repository(folder: Path) -> Path:
@@ -85,10 +97,8 @@ def _repository(folder: Path) -> Path:
     return folder
 
 
-def _beside(output: Output, stack: contextlib.ExitStack) -> Path:
+def _beside(path: Path, stack: contextlib.ExitStack) -> Path:
     """Make an empty file in the folder of the one wanted; it is gone when the stack unwinds."""
-    assert output.path is not None
-    path = output.path
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     except OSError as error:
@@ -112,16 +122,19 @@ def _draft(reporter: Reporter, report: Report, options: Options, draft: Path) ->
     return draft
 
 
-def _put_in_place(draft: Path, output: Output) -> None:
-    assert output.path is not None
+def _append(draft: Path, path: Path) -> None:
     try:
-        if output.append:
-            with output.path.open("ab") as stream:
-                stream.write(draft.read_bytes())
-            return
+        with path.open("ab") as stream:
+            stream.write(draft.read_bytes())
+    except OSError as error:
+        raise click.UsageError(f"cannot write `{path}`: {error.strerror}") from None
+
+
+def _put_in_place(draft: Path, path: Path) -> None:
+    try:
         umask = os.umask(0)
         os.umask(umask)
         draft.chmod(0o666 & ~umask)
-        draft.replace(output.path)
+        draft.replace(path)
     except OSError as error:
-        raise click.UsageError(f"cannot write `{output.path}`: {error.strerror}") from None
+        raise click.UsageError(f"cannot write `{path}`: {error.strerror}") from None

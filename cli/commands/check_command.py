@@ -13,8 +13,9 @@ import click
 import skulint
 from skulint.engine.reporters import REPORTERS
 
+from ..baseline import baseline_text
 from ..options import LANGUAGE, RULES, AsOf, EntityFile, FormatFile, MemorySize
-from ..output import plan_outputs, write_reports
+from ..output import plan_outputs, write_reports, write_whole
 from ..terminal import print_diagnostics, tolerate_narrow_encodings
 
 
@@ -41,6 +42,24 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="Your own values of parameters.",
+)
+@click.option(
+    "--waivers",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Findings that are accepted for a time, each with reason, owner and last day.",
+)
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Findings of an earlier run; only new ones count.",
+)
+@click.option(
+    "--write-baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write today's findings for later runs to compare with.",
 )
 @click.option("--sku", "subject", metavar="KEY", help="Show one record with all its rules.")
 @click.option(
@@ -94,6 +113,9 @@ def command(
     packs: tuple[Path, ...],
     as_of: datetime | None,
     params: Path | None,
+    waivers: Path | None,
+    baseline: Path | None,
+    write_baseline: Path | None,
     subject: str | None,
     formats: Sequence[tuple[str, Path | None]],
     fail_on: str,
@@ -132,11 +154,16 @@ def command(
         keep=max_findings,
         subject=subject,
         memory_limit=memory_limit,
+        waivers=waivers,
+        baseline=baseline,
+        gather=write_baseline is not None,
     )
     report = check(options, skulint.__version__, diagnostics)
     if report is None:
         print_diagnostics(diagnostics.sorted())
         sys.exit(ExitCode.COULD_NOT_RUN)
+    if write_baseline is not None:
+        write_whole(write_baseline, baseline_text(report))
     write_reports(report, outputs, lang, verbose)
     sys.exit(report.exit_code)
 

@@ -58,3 +58,7 @@ class CheckOptions:
     keep: int | None = None
     subject: str | None = None
     memory_limit: str | None = None
+    waivers: Path | None = None
+    baseline: Path | None = None
+    #: Whether to gather what a baseline would hold.
+    gather: bool = False

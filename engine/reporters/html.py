@@ -21,6 +21,7 @@ from .html_view import Both, Pages
 from .issues import issues, lacking_by_rule
 from .messages import say
 from .ranking import hidden, worst_first
+from .text_readiness import excused_text
 
 if TYPE_CHECKING:
     from ..model.report import Finding, Report
@@ -100,6 +101,7 @@ def write(report: Report, stream: TextIO, options: Options) -> None:
             single=single,
             rules=_listed(_Room(_RULE_BYTES), draw("rule"), html_view.rules(report, pages)),
             rule_count=len(report.rules),
+            excused=pages.both(excused_text, report),
             left_out=hidden(report, shown),
         )
     )

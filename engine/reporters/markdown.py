@@ -14,6 +14,7 @@ from .page import Page
 from .paths import repository_path
 from .phrasing import fact_name, fix_text, give_text, message_text
 from .ranking import hidden, worst_first
+from .text_readiness import counts_text, excused_text
 
 if TYPE_CHECKING:
     from ..model.report import Finding, Report
@@ -68,6 +69,8 @@ def _blocks(report: Report, page: Page, options: Options) -> Iterator[str]:
         yield f"\n**{prose(page.say('step'))}:** {prose(step)}\n"
     if report.missing:
         yield _missing(report, page)
+    if text := excused_text(report, page):
+        yield f"\n{prose(text)}\n"
     yield from _details(report, page, options)
     packs = page.say("list_comma").join(f"{pack.name} {pack.version}" for pack in report.packs)
     day = report.as_of.date().isoformat()
@@ -76,8 +79,6 @@ def _blocks(report: Report, page: Page, options: Options) -> Iterator[str]:
 
 
 def _verdict(report: Report, page: Page) -> str:
-    from .text_readiness import counts_text
-
     if report.exit_code == 3:
         return prose(page.say("nothing_checked"))
     counts = counts_text(report.rules, page, outcomes=(Outcome.UNKNOWN,))

@@ -88,6 +88,9 @@ _EN = {
     "settles": "settles",
     "found": "found in: {found:text}",
     "not_in_force": "not in force on {day:text}: {rules:text}",
+    "waived": "{n:count} waived",
+    "known": "{n:count} known from the baseline",
+    "excused": "not counted: {items:text}",
     # What was cut.
     "more_findings": "{n:count} more {n:plural:finding|findings} not shown",
     "more_examples": "{n:count} {n:plural:finding|findings} in all; these are examples, "
@@ -239,6 +242,9 @@ _ZH = {
     "settles": "可判断",
     "found": "来源：{found:text}",
     "not_in_force": "{day:text} 未生效的规则：{rules:text}",
+    "waived": "{n:count} 条已豁免",
+    "known": "{n:count} 条为基线中已有",
+    "excused": "未计入：{items:text}",
     "more_findings": "另有 {n:count} 条结果未显示",
     "more_examples": "共 {n:count} 条结果，以上为示例，{hidden:count} 条未显示",
     "more_issues": "另有 {n:count} 个问题未显示",

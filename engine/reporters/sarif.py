@@ -28,7 +28,7 @@ from .phrasing import (
 from .ranking import hidden, worst_first
 
 if TYPE_CHECKING:
-    from ..model.report import Finding, FixStep, Input, Place, Report, RuleInfo
+    from ..model.report import Excused, Finding, FixStep, Input, Place, Report, RuleInfo
     from ..text.diagnostics import Diagnostic
     from . import Options
 
@@ -57,7 +57,8 @@ def write(report: Report, stream: TextIO, options: Options) -> None:
 def _document(report: Report, options: Options) -> Json:
     page = Page(options.lang, 100, entities=report.entities)
     shown = worst_first(report)[:_RESULTS]
-    infos = _rules(report, shown)
+    excused = report.excused[: _RESULTS - len(shown)]
+    infos = _rules(report, [*shown, *(each.finding for each in excused)])
     numbers = {rule_id: number for number, rule_id in enumerate(infos)}
     left_out = hidden(report, shown)
     run: dict[str, Json] = {
@@ -73,7 +74,10 @@ def _document(report: Report, options: Options) -> Json:
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(report, left_out, options)],
         "artifacts": [_artifact(item, options) for item in report.inputs],
-        "results": [_result(finding, numbers, report, page, options) for finding in shown],
+        "results": [
+            *(_result(finding, numbers, report, page, options) for finding in shown),
+            *(_excused(each, numbers, report, page, options) for each in excused),
+        ],
         "properties": {
             "asOf": report.as_of.isoformat(),
             "findings": len(shown),
@@ -105,7 +109,7 @@ def _rule(info: RuleInfo, page: Page) -> Json:
 
 def _result(
     finding: Finding, numbers: Mapping[str, int], report: Report, page: Page, options: Options
-) -> Json:
+) -> dict[str, Json]:
     failed = finding.outcome is Outcome.FAIL
     found: dict[str, Json] = {
         "ruleId": finding.rule.id,
@@ -121,9 +125,23 @@ def _result(
             "skulint/v1": finding.fingerprint,
         },
     }
+    if report.compared:
+        found["baselineState"] = "new"
     fixes = [_fix(step, page, options) for step in finding.fixes]
     if any(fixes):
         found["fixes"] = [fix for fix in fixes if fix]
+    return found
+
+
+def _excused(
+    item: Excused, numbers: Mapping[str, int], report: Report, page: Page, options: Options
+) -> Json:
+    found = _result(item.finding, numbers, report, page, options)
+    if report.compared:
+        found["baselineState"] = "unchanged"
+    if item.waived is not None:
+        reason = f"{item.waived.reason} ({item.waived.owner}, {item.waived.until.isoformat()})"
+        found["suppressions"] = [{"kind": "external", "justification": _text(reason)}]
     return found
 
 
