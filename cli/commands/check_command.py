@@ -14,8 +14,9 @@ import skulint
 from skulint.engine.reporters import REPORTERS
 
 from ..baseline import baseline_text
-from ..options import LANGUAGE, RULES, AsOf, EntityFile, FormatFile, MemorySize
+from ..options import CONFIG, LANGUAGE, NO_CONFIG, RULES, AsOf, EntityFile, FormatFile, MemorySize
 from ..output import plan_outputs, write_reports, write_whole
+from ..since import changed_since
 from ..terminal import print_diagnostics, tolerate_narrow_encodings
 
 
@@ -61,6 +62,7 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
     metavar="FILE",
     help="Write today's findings for later runs to compare with.",
 )
+@click.option("--since", metavar="REV", help="Only what changed in git since this revision counts.")
 @click.option("--sku", "subject", metavar="KEY", help="Show one record with all its rules.")
 @click.option(
     "--format",
@@ -104,6 +106,8 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
     help="Memory the engine may use, such as 2GB; beyond it, it spills to disk.",
 )
 @LANGUAGE
+@NO_CONFIG
+@CONFIG
 @click.option("-v", "--verbose", is_flag=True, help="Cut nothing in the text report.")
 def command(
     files: tuple[Path, ...],
@@ -116,6 +120,7 @@ def command(
     waivers: Path | None,
     baseline: Path | None,
     write_baseline: Path | None,
+    since: str | None,
     subject: str | None,
     formats: Sequence[tuple[str, Path | None]],
     fail_on: str,
@@ -127,6 +132,7 @@ def command(
     memory_limit: str | None,
     lang: Literal["en", "zh"],
     verbose: bool,
+    no_config: bool,
 ) -> None:
     """Judge the records in FILES (CSV, TSV, JSON, NDJSON, YAML, Parquet) against a program."""
     from skulint.engine.checking.check import check
@@ -137,6 +143,7 @@ def command(
     if not files and not named:
         raise click.UsageError("name at least one file with facts")
     outputs = plan_outputs(formats)
+    every = [*files, *(path for _, path in named)]
     diagnostics = Diagnostics()
     options = CheckOptions(
         files=files,
@@ -156,6 +163,7 @@ def command(
         memory_limit=memory_limit,
         waivers=waivers,
         baseline=baseline,
+        changed=changed_since(since, every) if since else None,
         gather=write_baseline is not None,
     )
     report = check(options, skulint.__version__, diagnostics)

@@ -61,7 +61,7 @@ def check(options: CheckOptions, version: str, diagnostics: Diagnostics) -> Repo
         store = build_store(raws, needed, book.dictionary, connection, diagnostics)
         if diagnostics.has_errors:
             return None
-        desk = Desk(waivers, baseline, options.as_of.date())
+        desk = Desk(waivers, baseline, options.as_of.date(), options.changed)
         return _report(options, version, book, plan, store, desk, diagnostics)
     finally:
         connection.close()
@@ -123,6 +123,7 @@ def _report(
     sight = Sight(plan, store, context, infos)
     kept = _kept(options, store)
     sifting = bool(desk.waivers) or desk.baseline is not None or options.gather
+    sifting = sifting or desk.changed is not None
     results = ENGINES[options.engine](plan, store, context, None if sifting else kept)
     single, rows = None, None
     if options.subject is not None:

@@ -89,7 +89,7 @@ _EN = {
     "found": "found in: {found:text}",
     "not_in_force": "not in force on {day:text}: {rules:text}",
     "waived": "{n:count} waived",
-    "known": "{n:count} known from the baseline",
+    "known": "{n:count} known before",
     "excused": "not counted: {items:text}",
     # What was cut.
     "more_findings": "{n:count} more {n:plural:finding|findings} not shown",
@@ -243,7 +243,7 @@ _ZH = {
     "found": "来源：{found:text}",
     "not_in_force": "{day:text} 未生效的规则：{rules:text}",
     "waived": "{n:count} 条已豁免",
-    "known": "{n:count} 条为基线中已有",
+    "known": "{n:count} 条为先前已有",
     "excused": "未计入：{items:text}",
     "more_findings": "另有 {n:count} 条结果未显示",
     "more_examples": "共 {n:count} 条结果，以上为示例，{hidden:count} 条未显示",

@@ -20,7 +20,7 @@ from skulint.engine.text.nodes import Mapping, to_plain
 from skulint.engine.text.read import read_source
 from skulint.engine.text.yaml_text import load_yaml
 
-NAMES = ("rules", "pack", "facts", "program", "export", "parameters", "waivers")
+NAMES = ("rules", "pack", "facts", "program", "export", "parameters", "waivers", "config")
 FILES = sorted(rules_dir().rglob("*.yaml"))
 
 
