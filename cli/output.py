@@ -81,11 +81,11 @@ def write_reports(
             output.reporter.write(report, sys.stdout, terminal)
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, content: bytes) -> None:
     """Write a file that is whole or not there at all."""
     with contextlib.ExitStack() as stack:
         draft = _beside(path, stack)
-        draft.write_text(text, encoding="utf-8", newline="\n")
+        draft.write_bytes(content)
         _put_in_place(draft, path)
 
 

@@ -14,6 +14,7 @@ import skulint
 from skulint.engine.reporters import REPORTERS
 
 from ..baseline import baseline_text
+from ..evidence import evidence_zip
 from ..options import CONFIG, LANGUAGE, NO_CONFIG, RULES, AsOf, EntityFile, FormatFile, MemorySize
 from ..output import plan_outputs, write_reports, write_whole
 from ..since import changed_since
@@ -73,6 +74,12 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
     help=f"{', '.join(REPORTERS)}; with =FILE into a file. May be given several times.",
 )
 @click.option(
+    "--evidence",
+    type=click.Path(path_type=Path),
+    metavar="FILE.zip",
+    help="Pack what leads to this report, for `skulint verify` to repeat and compare.",
+)
+@click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "info", "unknown"]),
     default="error",
@@ -123,6 +130,7 @@ def command(
     since: str | None,
     subject: str | None,
     formats: Sequence[tuple[str, Path | None]],
+    evidence: Path | None,
     fail_on: str,
     allow_unknown: bool,
     exit_zero: bool,
@@ -171,7 +179,9 @@ def command(
         print_diagnostics(diagnostics.sorted())
         sys.exit(ExitCode.COULD_NOT_RUN)
     if write_baseline is not None:
-        write_whole(write_baseline, baseline_text(report))
+        write_whole(write_baseline, baseline_text(report).encode())
+    if evidence is not None:
+        write_whole(evidence, evidence_zip(options, report))
     write_reports(report, outputs, lang, verbose)
     sys.exit(report.exit_code)
 

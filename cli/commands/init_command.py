@@ -165,5 +165,5 @@ def _write(folder: Path, name: str, text: str, dry_run: bool) -> None:
         click.echo("".join(f"    {line}\n" for line in text.splitlines()), nl=False)
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, text)
+    write_whole(path, text.encode())
     click.echo(f"wrote {name}")
