@@ -83,8 +83,8 @@ def _packed(options: CheckOptions) -> Iterator[tuple[str, bytes]]:
             if file.is_file() and file.suffix in (".yaml", ".yml"):
                 # A pack without a name of its own is called after its folder.
                 within = PurePosixPath() if file == pack else PurePosixPath(file.relative_to(pack))
-                name = PurePosixPath(pack.resolve().name) / within
-                yield f"rules/{number}/{name}", file.read_bytes()
+                place = PurePosixPath("rules", str(number), pack.resolve().name) / within
+                yield str(place), file.read_bytes()
     for name, single in _single_files(options).items():
         if single is not None:
             yield f"{name}/{single.name}", single.read_bytes()

@@ -17,6 +17,7 @@ from ..baseline import baseline_text
 from ..evidence import evidence_zip
 from ..options import CONFIG, LANGUAGE, NO_CONFIG, RULES, AsOf, EntityFile, FormatFile, MemorySize
 from ..output import plan_outputs, write_reports, write_whole
+from ..progress import shown
 from ..since import changed_since
 from ..terminal import print_diagnostics, tolerate_narrow_encodings
 
@@ -174,7 +175,8 @@ def command(
         changed=changed_since(since, every) if since else None,
         gather=write_baseline is not None,
     )
-    report = check(options, skulint.__version__, diagnostics)
+    with shown(lang) as progress:
+        report = check(options, skulint.__version__, diagnostics, progress.enter)
     if report is None:
         print_diagnostics(diagnostics.sorted())
         sys.exit(ExitCode.COULD_NOT_RUN)

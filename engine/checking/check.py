@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import TypeAlias
 
 from ..backends import ENGINES
 from ..backends.context import Context
@@ -34,15 +35,29 @@ from .exits import exit_code_of
 from .options import KEPT_LARGE, KEPT_SMALL, SMALL_RUN, CheckOptions
 from .single import narrow_to_subject
 
+#: Told of each stage as it begins, and within one of how much is done of how much.
+Advance: TypeAlias = Callable[[str, int, int], None]
 
-def check(options: CheckOptions, version: str, diagnostics: Diagnostics) -> Report | None:
+
+def _unobserved(_stage: str, _done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+def check(
+    options: CheckOptions,
+    version: str,
+    diagnostics: Diagnostics,
+    advance: Advance = _unobserved,
+) -> Report | None:
     """Run a check; gives None where it could not run, and `diagnostics` says why."""
+    advance("rules", 0, 0)
     book = load_rulebook([rules_dir(), *options.packs], diagnostics)
     if diagnostics.has_errors:
         return None
     plan = plan_of(book, options, diagnostics)
     if plan is None or diagnostics.has_errors:
         return None
+    advance("reading", 0, 0)
     raws = read_inputs(
         options.files,
         dictionary=book.dictionary,
@@ -62,7 +77,7 @@ def check(options: CheckOptions, version: str, diagnostics: Diagnostics) -> Repo
         if diagnostics.has_errors:
             return None
         desk = Desk(waivers, baseline, options.as_of.date(), options.changed)
-        return _report(options, version, book, plan, store, desk, diagnostics)
+        return _report(options, version, book, plan, store, desk, diagnostics, advance)
     finally:
         connection.close()
 
@@ -117,7 +132,9 @@ def _report(
     store: FactStore,
     desk: Desk,
     diagnostics: Diagnostics,
+    advance: Advance,
 ) -> Report | None:
+    advance("judging", 0, 0)
     context = context_of(book, plan, options.as_of)
     infos = rule_infos(plan)
     sight = Sight(plan, store, context, infos)
@@ -134,8 +151,16 @@ def _report(
         single, rows = narrowed.subject, narrowed
         results = narrowed.results
     gathered: list[BaselineEntry] = []
+    advance("explaining", 0, 0)
     if sifting:
-        sifted = sift(sight, results, desk, kept, lambda found: gathered.append(_entry(found)))
+        sifted = sift(
+            sight,
+            results,
+            desk,
+            kept,
+            lambda found: gathered.append(_entry(found)),
+            lambda done: advance("explaining", done, len(results.selected)),
+        )
         desk.report({rule.id for rule in plan.rules}, diagnostics)
     else:
         sifted = take_all(sight, results)

@@ -38,6 +38,7 @@ def sift(
     desk: Desk,
     keep: int | None,
     note: Callable[[Finding], None],
+    went: Callable[[int], None],
 ) -> Sifted:
     """Go through all findings and keep as many of each rule as are shown.
 
@@ -47,6 +48,7 @@ def sift(
         desk: Where a finding is looked up.
         keep: How many of each rule and outcome to keep, None for all.
         note: Told of each finding that is not waived, for the baseline that is written.
+        went: Told how many rows were gone through.
     """
     selected: list[Selected] = []
     findings: list[Finding] = []
@@ -56,6 +58,7 @@ def sift(
     kinds: dict[str, Counter[str]] = {"waived": Counter(), "known": Counter()}
     for start in range(0, len(results.selected), _AT_ONCE):
         part = results.selected[start : start + _AT_ONCE]
+        went(start)
         for each, found in zip(part, findings_by_row(sight, part), strict=True):
             active: list[Finding] = []
             set_aside: list[Excused] = []
