@@ -8,6 +8,7 @@ from ..conditions.operators import OPERATORS, Edge
 from ..conditions.walk import facts_in
 from ..model.nodes import FactRef, Test
 from ..model.rule import Kind, Plan, Rule, Severity
+from ..store.frames import twins
 from ..store.relations import FactStore
 
 
@@ -65,11 +66,11 @@ def item_entity(plan: Plan, store: FactStore) -> str | None:
     )
 
 
-def finest_twin(plan: Plan, store: FactStore, item: str) -> str:
-    """Name the entity that shares the item's relation and sees the most."""
-    relation = store.entities[item].relation
-    twins = [name for name, each in store.entities.items() if each.relation == relation]
-    return max([item, *twins], key=lambda name: len(plan.dictionary.visible_entities(name)))
+def visible_from(plan: Plan, store: FactStore, entity: str) -> frozenset[str]:
+    """Name all entities whose facts stand beside the records of `entity`, its twins' too."""
+    return frozenset(
+        seen for twin in twins(store, entity) for seen in plan.dictionary.visible_entities(twin)
+    )
 
 
 def solvable_test(rule: Rule) -> Test | None:

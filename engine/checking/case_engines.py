@@ -14,7 +14,7 @@ from ..backends.context import Context
 from ..backends.reference import Subject, judge, judged_subject, value_of
 from ..model.outcome import Outcome
 from ..model.rule import Plan, Rule
-from ..model.values import Absent, Bounded, Known, Value
+from ..model.values import Absent, Bounded, Known, Partial, Value
 from ..store.relations import KEY, FactStore
 from ..store.sql import column, fetch
 from ..store.subjects import known, plain_decimal
@@ -60,7 +60,7 @@ def _judged(task: Task, subject: Subject) -> Got:
 
 
 def _plain(value: Value) -> Got:
-    if isinstance(value, Absent):
+    if isinstance(value, Absent | Partial):
         return UNKNOWN
     if isinstance(value, Bounded):
         single = value.low is not None and value.low == value.high

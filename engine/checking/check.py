@@ -73,7 +73,9 @@ def check(
     connection = open_database(options.memory_limit)
     try:
         needed = needed_facts(plan, facts_to_show(plan, plan.rules))
-        store = build_store(raws, needed, book.dictionary, connection, diagnostics)
+        store = build_store(
+            raws, needed, book.dictionary, connection, diagnostics, reads=_reads(plan)
+        )
         if diagnostics.has_errors:
             return None
         desk = Desk(waivers, baseline, options.as_of.date(), options.changed)
@@ -107,6 +109,22 @@ def plan_of(book: RuleBook, options: CheckOptions, diagnostics: Diagnostics) -> 
         rules=list(options.rules) or None,
         overrides=overrides,
     )
+
+
+def _reads(plan: Plan) -> dict[str, frozenset[str]]:
+    """Name the facts that are read for the records of each entity.
+
+    Whether an item can go in depends on its store's rules as well.
+    """
+    seen_by = {rule.entity: frozenset({rule.entity}) for rule in plan.rules} | {
+        name: frozenset(plan.dictionary.visible_entities(name))
+        for name, entity in plan.dictionary.entities.items()
+        if entity.item
+    }
+    return {
+        entity: facts_to_show(plan, [rule for rule in plan.rules if rule.entity in seen])
+        for entity, seen in seen_by.items()
+    }
 
 
 def context_of(book: RuleBook, plan: Plan, as_of: datetime) -> Context:

@@ -204,7 +204,10 @@ def _named_values(rule: Rule, subject: Subject) -> Iterator[tuple[str, Quantity]
 def _mends(
     rule: Rule, condition: Condition, subject: Subject, values: Mapping[str, Quantity]
 ) -> Iterator[Mend]:
-    """Fill the rule's fixes; a computed one only where it really turns the rule to pass."""
+    """Fill the rule's fixes; a computed one only where it really turns the rule to pass.
+
+    Where several clauses fail, a step to mend one of them stays a step in words.
+    """
     for fix in rule.fixes:
         if fix.set is None:
             yield Mend(fill(fix.say, values), None, None, None, fix.where)
@@ -214,6 +217,9 @@ def _mends(
         computed = _computed(rule, fix, subject, values)
         if computed is not None:
             yield computed
+        elif len(rule.clauses) > 1 and not placeholders(fix.say) & {"target", "change"}:
+            # Another clause fails too, so that no value of this fact is the whole answer.
+            yield Mend(fill(fix.say, values), None, None, None, fix.where)
 
 
 def _computed(

@@ -196,7 +196,8 @@ def _check_given(node: Node, fact: Fact, diagnostics: Diagnostics) -> None:
     right = True
     help: str | None = None
     if fact.type in (FactType.LIST, FactType.TABLE):
-        right = isinstance(node, Sequence)
+        one_row = fact.type is FactType.TABLE and isinstance(node, MappingNode)
+        right = isinstance(node, Sequence) or one_row
         help = "write a list, such as `[]`"
     elif not isinstance(node, Scalar):
         right, help = False, "write one value"

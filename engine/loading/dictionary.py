@@ -127,7 +127,9 @@ def _read_columns(node: Mapping, diagnostics: Diagnostics) -> Iterable[Column]:
             continue
         _check_parts(kind, inner, entry.key_span, f"column `{entry.key}`", diagnostics)
         of = _TYPES.get(text_at(inner, "of") or "")
-        yield Column(entry.key, kind, text_at(inner, "unit"), texts_at(inner, "values"), of)
+        unit, values = text_at(inner, "unit"), texts_at(inner, "values")
+        never_negative = text_at(inner, "never_negative") == "true"
+        yield Column(entry.key, kind, unit, values, of, never_negative)
 
 
 def _check_parts(

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from ..conditions.walk import Node, change_condition, change_expression, facts_in, walk
-from ..model.nodes import Choose, Condition, Expression, FactRef, Literal, ParameterRef
+from ..model.nodes import Choose, ColumnRef, Condition, Expression, FactRef, Literal, ParameterRef
 from ..model.rule import Clause, Parameter, Plan, Rule, RuleBook
 from ..text.diagnostics import Diagnostics
 from ..text.suggest import did_you_mean
@@ -17,7 +17,7 @@ from .derivations import order_facts
 from .parameters import in_force
 from .placeholders import facts_in_texts
 from .programs import report_unknown_program
-from .scope import Shape, shape_of
+from .scope import Shape, cell_shape, shape_of
 
 _NOTHING: Mapping[str, Literal] = MappingProxyType({})
 
@@ -129,9 +129,11 @@ class _Parameters:
             return last
         return Choose(cases, last, node.span)
 
-    def _lookup(self, node: FactRef | ParameterRef) -> Shape | None:
+    def _lookup(self, node: FactRef | ParameterRef | ColumnRef) -> Shape | None:
         if isinstance(node, ParameterRef):
             return None
+        if isinstance(node, ColumnRef):
+            return cell_shape(self._book.dictionary.facts[node.table], node.column)
         fact = self._book.dictionary.facts.get(node.name)
         return shape_of(fact) if fact else None
 

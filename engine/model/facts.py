@@ -48,6 +48,8 @@ class Column:
     unit: str | None = None
     values: tuple[str, ...] = ()
     of: FactType | None = None
+    #: No cell is below zero, so a sum over some rows is a lower bound of the sum over all.
+    never_negative: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,7 @@ class Recogniser:
             for match in words.matches(heading.text) or words.matches(split_unit(heading.text)[0])
         }
         mapped = {
-            entity.name: sum(fact.entity == entity.name for fact in meant.values())
+            entity.name: sum(words.sees(entity.name, fact.entity) for fact in meant.values())
             for entity in words.dictionary.entities.values()
             if entity.key and all(name in meant for name in entity.key)
         }

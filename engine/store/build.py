@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,11 +53,13 @@ def build_store(
     diagnostics: Diagnostics,
     *,
     question_fractions: bool = True,
+    reads: Mapping[str, Collection[str]] | None = None,
 ) -> FactStore:
     """Type and join the tables; only columns of needed facts and keys are read at all.
 
-    `question_fractions` counts percent columns that may hold fractions as missing; worked cases
-    state single values, so nothing can be told from theirs.
+    `reads` names the facts that are read of the records of each entity; links they need and lack
+    are reported. `question_fractions` counts percent columns that may hold fractions as missing;
+    worked cases state single values, so nothing can be told from theirs.
     """
     keys = {name for entity in dictionary.entities.values() for name in entity.key}
     wanted = frozenset(needed) | keys
@@ -85,7 +87,7 @@ def build_store(
             if (read := each.raw.column(name)) is not None
         },
     )
-    _warn_of_unlinked(store, dictionary, diagnostics)
+    _warn_of_unlinked(store, dictionary, reads or {}, diagnostics)
     return store
 
 
@@ -198,10 +200,17 @@ def _cleared(name: str) -> exp.Expr:
     return exp.EQ(this=column(name), expression=exp.Null())
 
 
-def _warn_of_unlinked(store: FactStore, dictionary: Dictionary, diagnostics: Diagnostics) -> None:
+def _warn_of_unlinked(
+    store: FactStore,
+    dictionary: Dictionary,
+    reads: Mapping[str, Collection[str]],
+    diagnostics: Diagnostics,
+) -> None:
     reported: set[tuple[str, str]] = set()
-    for entity in store.entities:
-        for via, seen in unlinked(store, dictionary, entity):
+    for entity, facts in reads.items():
+        if entity not in store.entities:
+            continue
+        for via, seen in unlinked(store, dictionary, entity, facts):
             if (via, seen) in reported:
                 continue
             reported.add((via, seen))

@@ -32,9 +32,17 @@ def upper(column: str) -> str:
     return f"{column}__high"
 
 
+def partial(column: str) -> str:
+    """Name the column that tells of a list or table whether there may be more rows."""
+    return f"{column}__partial"
+
+
 @dataclass(frozen=True, slots=True)
 class StoredFact:
-    """A fact's column: the DECIMAL it is for a number, and whether it has an upper bound too."""
+    """A fact's column: the DECIMAL it is for a number, and whether it has an upper bound too.
+
+    `partial` tells that a further column says which lists or tables may have more rows.
+    """
 
     name: str
     width: int = 0
@@ -42,6 +50,7 @@ class StoredFact:
     ranged: bool = False
     #: True when every record states the fact.
     filled: bool = False
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from sqlglot import exp
 from ..model.facts import Dictionary, Fact, FactType
 from ..readers import CsvRows, ParquetRows, RawTable, RecordRows, report_broken_rows
 from ..text.diagnostics import Diagnostics
-from .casting import Reading, quick, thorough
+from .casting import Reading, quick, thorough, written
 from .nested import list_reading, range_reading, records_query, table_reading
 from .relations import StoredFact, upper
 from .sql import (
@@ -109,6 +109,9 @@ def _read(raw: exp.Expr, fact: Fact, table_: RawTable, machine_made: bool) -> Re
         return list_reading(raw, fact, isinstance(table_.rows, RecordRows))
     if fact.type is FactType.TABLE:
         return table_reading(raw, fact)
+    # A blank cell of a file that a machine wrote means that nothing is known.
+    if fact.type is FactType.TEXT and table_.format == "yaml":
+        return written(raw)
     return quick(raw, fact) if machine_made else thorough(raw, fact)
 
 

@@ -11,9 +11,9 @@ from typing import Any
 from sqlglot import exp
 
 from ..model.facts import Dictionary
-from ..model.values import EXACT, Bounded, Exact, Known, Value
+from ..model.values import EXACT, Bounded, Exact, Known, Partial, Value
 from .frames import build_frame, key_of, record_of
-from .relations import KEY, ROW, FactStore, StoredFact, upper
+from .relations import KEY, ROW, FactStore, StoredFact, partial, upper
 from .sql import column, fetch, number, sql_of, table
 
 _BATCH = 1000
@@ -49,6 +49,7 @@ def fetch_subjects(
     query = frame.query.order_by(column(ROW, "e0"))
     cursor = store.connection.cursor().execute(sql_of(query))
     names = [each[0] for each in cursor.description]
+    seen = dictionary.visible_entities(entity)[1:]
     while batch := cursor.fetchmany(_BATCH):
         for values in batch:
             cells = dict(zip(names, values, strict=True))
@@ -57,8 +58,8 @@ def fetch_subjects(
                 key=str(cells[KEY]),
                 parents={
                     name: str(cells[key_of(name)])
-                    for name in frame.aliases
-                    if name != entity
+                    for name in seen
+                    if name in frame.aliases
                     and cells.get(key_of(name)) is not None
                     and not store.entities[name].assumed
                 },
@@ -103,7 +104,9 @@ def _stated(facts: Mapping[str, StoredFact], cells: Mapping[str, Any]) -> dict[s
                 stated[name] = Bounded(known(low), known(high), frozenset({name}))  # type: ignore[arg-type]
                 continue
         value = known(low)
-        if value is not None:
+        if stored.partial and cells[partial(name)] and isinstance(value, tuple):
+            stated[name] = Partial(value, frozenset({name}))
+        elif value is not None:
             stated[name] = Exact(value)
     return stated
 

@@ -137,4 +137,10 @@ FACT_CODES: tuple[Code, ...] = (
         "records cannot be linked",
         "There are several records of one kind, and the others do not say to which they belong.",
     ),
+    Code(
+        "SKU-F025",
+        "record linked to several others",
+        "Rows of one record name different stores, or other records it belongs to. Which one it\n"
+        "is cannot be told, so the record sees none of them.",
+    ),
 )

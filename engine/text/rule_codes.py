@@ -89,9 +89,9 @@ RULE_CODES: tuple[Code, ...] = (
     Code(
         "SKU-R016",
         "fact is out of sight",
-        "A rule reads the facts of its own entity, of the entities that one sees (a SKU sees its\n"
-        "store), and booleans and numbers of finer records that see it (all SKUs of a store).\n"
-        "Records that are not related leave no way to tell which one is meant.",
+        "A rule reads the facts of its own entity and of the entities that one sees: a SKU sees\n"
+        "its store. Of finer records (the SKUs of a store) and of records that are not related\n"
+        "there is no telling which one is meant.",
     ),
     Code(
         "SKU-R020",
@@ -255,5 +255,17 @@ RULE_CODES: tuple[Code, ...] = (
         "case does not fit its rule or fact",
         "A case gives facts and names what must come out: pass, fail, unknown or not_applicable\n"
         "for a rule, a value of its type or unknown for a derived fact.",
+    ),
+    Code(
+        "SKU-R070",
+        "unknown column",
+        "Inside `where`, `hold` and `with`, names are columns of the row that is looked at: of a\n"
+        "plain list `item`, of two rows `first.column` and `second.column`.",
+    ),
+    Code(
+        "SKU-R071",
+        "cannot be aggregated this way",
+        "An aggregate looks at a list, a table or a column of one, and some only at numbers or\n"
+        "moments. The help says what this one gives.",
     ),
 )

@@ -107,11 +107,11 @@ def test_a_failed_case_says_why(tmp_path: Path) -> None:
     [
         (
             "{rule: AE-OUTLET-002, given: {program_applied: OUTLET, price: 1}, expect: fail}",
-            ["missing: lowest_price_30d"],
+            ["missing: price_history"],
         ),
         (
             "{rule: max_outlet_price, given: {}, expect: 7}",
-            ["where: lowest_price_30d not known", "missing: lowest_price_30d"],
+            ["where: lowest_price_30d not known", "missing: price_history"],
         ),
         (PASSES.replace("pass}", "unknown}"), ["(actual 50 pieces, limit 50 pieces)"]),
     ],

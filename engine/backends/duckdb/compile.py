@@ -14,10 +14,12 @@ from ...conditions.operators import OPERATORS
 from ...conditions.units import rate_of
 from ...model.facts import NUMBERS, Dictionary, Fact, FactType
 from ...model.nodes import (
+    Aggregate,
     AllOf,
     AnyOf,
     Call,
     Choose,
+    ColumnRef,
     Condition,
     Expression,
     FactRef,
@@ -27,6 +29,7 @@ from ...model.nodes import (
     Test,
 )
 from ...model.values import Known, representable
+from .aggregates import Parts, cell_term, looked_at, summary
 from .calls import compile_call
 from .decimals import WIDTH, cast_decimal, decimal_literal
 from .terms import (
@@ -38,7 +41,7 @@ from .terms import (
     disjunction,
     is_absent,
     is_null,
-    is_unsettled,
+    is_open_ended,
     merged,
     null,
 )
@@ -82,6 +85,14 @@ def compile_term(expression: Expression, scope: Scope) -> SqlTerm:
             return literal_term(expression)
         case FactRef(name):
             return scope.columns[name]
+        case ColumnRef():
+            return cell_term(expression, scope.dictionary, blaming=scope.algebra.with_blame)
+        case Call("rows_of", (Aggregate() as node,)):
+            return _rows_of(node, scope)
+        case Aggregate(_, source, arguments=arguments):
+            looked = compile_term(source, scope)
+            terms = [compile_term(each, scope) for each in arguments]
+            return summary(expression, looked, terms, blaming=scope.algebra.with_blame)
         case Call(name, arguments):
             terms = [compile_term(each, scope) for each in arguments]
             return compile_call(name, terms, scope.algebra)
@@ -91,6 +102,20 @@ def compile_term(expression: Expression, scope: Scope) -> SqlTerm:
             found = compile_truth(condition, scope)
             return SqlTerm(found.truth, found.truth, FactType.BOOLEAN, blame=found.blame)
     raise AssertionError(f"not part of a compiled plan: {expression!r}")
+
+
+def _rows_of(node: Aggregate, scope: Scope) -> SqlTerm:
+    conditions = [
+        None if each is None else compile_truth(each, scope)
+        for each in (node.where, node.complete_when)
+    ]
+    terms = [None if each is None else compile_term(each, scope) for each in (node.value, node.key)]
+    return looked_at(
+        node,
+        compile_term(node.source, scope),
+        Parts(conditions[0], terms[0], terms[1], conditions[1]),
+        blaming=scope.algebra.with_blame,
+    )
 
 
 def literal_term(literal: Literal) -> SqlTerm:
@@ -223,7 +248,7 @@ def named(fact: str | None, term: SqlTerm, low: exp.Expr, high: exp.Expr) -> Sql
     part of a derivation is no fact that could be stated.
     """
     new = replace(term, low=low, high=low if term.exact else high)
-    open_ended = is_unsettled(new)
+    open_ended = is_open_ended(new)
     blame = merged(term.blame, under=open_ended)
     if fact is None:
         return replace(new, blame=blame)

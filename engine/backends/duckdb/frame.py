@@ -13,17 +13,17 @@ from ...conditions.walk import facts_in
 from ...model.facts import NUMBERS, Fact, FactType
 from ...model.nodes import Expression
 from ...model.rule import Plan, Rule
-from ...model.values import Absent, Bounded, Value
+from ...model.values import Bounded, Exact, Value
 from ...store.casting import physical_type
 from ...store.frames import build_frame, lone_facts
-from ...store.relations import ROW, FactStore, StoredFact, upper
+from ...store.relations import ROW, FactStore, StoredFact, partial, upper
 from ...store.sql import alias, column, create, select, select_from, table
 from ...store.subjects import lone_values
 from ..context import Context
 from ..needs import facts_of_rules, needed_facts
 from .compile import Scope, compile_term, named, stated_or_derived, value_sql
 from .parts import parted, parts_of_rule
-from .terms import SqlAlgebra, SqlTerm, case, is_absent, is_unsettled
+from .terms import SqlAlgebra, SqlTerm, case, is_absent, is_open_ended
 
 _NO_PARTS: Mapping[str, Expression] = MappingProxyType({})
 
@@ -151,20 +151,23 @@ def _stated(
         low = column(fact.name)
     high = column(upper(fact.name)) if ranged else low
     currency = _currency(fact, columns)
-    term = SqlTerm(low, high, fact.type, width, scale, currency, rate=rate_of(fact.unit))
+    more = column(partial(fact.name)) if stored is not None and stored.partial else None
+    term = SqlTerm(
+        low, high, fact.type, width, scale, currency, rate=rate_of(fact.unit), partial=more
+    )
     default = context.default(fact)
     if default is not None:
         return _with_default(term, value_sql(default))
     if not blaming or (stored is not None and stored.filled):
         return term
-    return replace(term, blame={fact.name: is_unsettled(term)})
+    return replace(term, blame={fact.name: is_open_ended(term)})
 
 
 def _constant(fact: Fact, value: Value, columns: Mapping[str, SqlTerm]) -> SqlTerm:
     """Write a value that is the same for all records in place, so that it can be folded."""
     kind = exp.DataType.build(physical_type(fact), dialect="duckdb")
     sides: list[tuple[exp.Expr, int, int]] = []
-    assert not isinstance(value, Absent), "a fact nobody states has no constant"
+    assert isinstance(value, Exact | Bounded), "only a list may be partial, and none is constant"
     ends = (value.low, value.high) if isinstance(value, Bounded) else (value.value,)
     for end in ends:
         nothing = exp.Cast(this=exp.Null(), to=kind)

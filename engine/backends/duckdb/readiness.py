@@ -15,7 +15,7 @@ from ...model.outcome import Outcome
 from ...model.rule import Plan, Rule
 from ...store.relations import KEY, ROW, FactStore, link
 from ...store.sql import alias, column, count_if, fetch, number, select, select_from, table
-from ..needs import blocking_rules, finest_twin, item_entity
+from ..needs import blocking_rules, item_entity, visible_from
 from ..results import ReadinessCounts, RuleCounts
 from .judging import Judged, undecided_in
 from .terms import conjunction, disjunction
@@ -91,7 +91,7 @@ def _flagged(
     beside: list[Rule] = []
     finer: dict[str, list[Rule]] = {}
     flags: dict[str, tuple[exp.Expr, exp.Expr]] = {}
-    visible = plan.dictionary.visible_entities(finest_twin(plan, store, item))
+    visible = visible_from(plan, store, item)
     for rule in rules:
         stored = store.entities[rule.entity]
         seen = rule.entity in visible

@@ -20,6 +20,20 @@ from .decimals import cast_decimal, decimal_literal, product
 
 
 @dataclass(frozen=True, slots=True)
+class RowFields:
+    """What rows hold after they were looked at, each a struct.
+
+    Field `k` tells whether the row counts (absent when all do), `v` and `h` both ends of the value
+    (`h` absent when it is exact), `g` the key, and `lacks` names the fields of blame by fact.
+    """
+
+    filtered: bool
+    value: SqlTerm | None
+    key: SqlTerm | None
+    lacks: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class SqlTerm:
     """An expression's SQL: both bounds, its type, and which missing facts to blame.
 
@@ -35,6 +49,10 @@ class SqlTerm:
     currency: exp.Expr | None = None
     blame: Mapping[str, exp.Expr] = field(default_factory=lambda: MappingProxyType({}))
     rate: tuple[str, str] | None = None
+    #: For a list or table: the condition under which there may be more than is known.
+    partial: exp.Expr | None = None
+    #: For the rows that an aggregate looks at: what each of them holds.
+    rows: RowFields | None = None
 
     @property
     def exact(self) -> bool:
@@ -77,6 +95,13 @@ def is_unsettled(term: SqlTerm) -> exp.Expr:
         return is_null(term.low)
     same = exp.EQ(this=_paren(term.low), expression=_paren(term.high))
     return exp.not_(exp.Coalesce(this=same, expressions=[exp.false()]), copy=False)
+
+
+def is_open_ended(term: SqlTerm) -> exp.Expr:
+    """Build the test that more could be known of a term: its exact value, or further rows."""
+    if term.partial is None:
+        return is_unsettled(term)
+    return disjunction([is_unsettled(term), _is_open(term)])
 
 
 def is_absent(term: SqlTerm) -> exp.Expr:
@@ -139,6 +164,9 @@ class SqlAlgebra:
         """Test `left == right`."""
         left, right = self.converted([left, right])
         same = self._compared(exp.EQ, left.low, right.low)
+        for each in (left, right):
+            if each.partial is not None:
+                same = case([(exp.not_(_is_open(each), copy=False), same)])
         if left.exact and right.exact:
             return self._truth(same, left, right)
         apart = exp.or_(
@@ -164,11 +192,40 @@ class SqlAlgebra:
         return self._truth(case([(exp.not_(is_null(value.low), copy=False), found)]), value)
 
     def has(self, items: SqlTerm, item: SqlTerm) -> SqlTruth:
-        """Test that the list has the item."""
-        found = exp.ArrayContains(this=items.low, expression=item.low)
+        """Test that the list has the item, or every one where it is a list itself."""
+        return self._has("list_has_all", items, item, certain=False)
+
+    def has_any(self, items: SqlTerm, item: SqlTerm) -> SqlTruth:
+        """Test that the list has the item, or one of them where it is a list itself."""
+        return self._has("list_has_any", items, item, certain=True)
+
+    def _has(self, word: str, items: SqlTerm, item: SqlTerm, *, certain: bool) -> SqlTruth:
+        """Test membership; what more may be in a partial list keeps one answer from being sure.
+
+        Of `certain`, the answer that no further wanted item can change, the held list alone has a
+        say; the other one also needs all wanted items.
+        """
+        if item.type is FactType.LIST:
+            found: exp.Expr = exp.Anonymous(
+                this=word, expressions=[items.low.copy(), item.low.copy()]
+            )
+        else:
+            found = exp.ArrayContains(this=items.low.copy(), expression=item.low.copy())
         # DuckDB says false for a list without the item even when the item is NULL.
-        guarded = case([(exp.not_(is_null(item.low), copy=False), found)])
-        return self._truth(guarded, items, item)
+        whens = [(is_null(items.low), null()), (is_null(item.low), null())]
+        held = [_is_open(items)] if items.partial is not None else []
+        wanted = [_is_open(item)] if item.partial is not None else []
+        if item.type is FactType.LIST:
+            wanted.append(_has_blank(item))
+        answer = _paren(found)
+        if certain:
+            whens.append((answer, exp.true()))
+            doubts = [*held, *wanted]
+            whens += [(doubt, null()) for doubt in doubts]
+            return self._truth(case(whens, exp.false()), items, item)
+        whens += [(conjunction([exp.not_(answer, copy=True), doubt]), null()) for doubt in held]
+        whens += [(conjunction([answer, doubt]), null()) for doubt in wanted]
+        return self._truth(case(whens, found), items, item)
 
     def matches(self, text: SqlTerm, pattern: str) -> SqlTruth:
         """Test that the whole text matches the pattern."""
@@ -180,6 +237,8 @@ class SqlAlgebra:
     def known(self, value: SqlTerm) -> SqlTruth:
         """Test that the value is known exactly."""
         known: exp.Expr = exp.not_(is_null(value.low), copy=False)
+        if value.partial is not None:
+            known = conjunction([known, exp.not_(_is_open(value), copy=False)])
         if not value.exact:
             equal = exp.EQ(this=value.low, expression=value.high)
             known = exp.Coalesce(this=equal, expressions=[exp.false()])
@@ -276,3 +335,14 @@ class SqlAlgebra:
 
 def _paren(tree: exp.Expr) -> exp.Expr:
     return exp.paren(tree, copy=False)
+
+
+def _has_blank(term: SqlTerm) -> exp.Expr:
+    count = exp.Anonymous(this="list_count", expressions=[term.low.copy()])
+    length = exp.Anonymous(this="len", expressions=[term.low.copy()])
+    return exp.LT(this=count, expression=length)
+
+
+def _is_open(term: SqlTerm) -> exp.Expr:
+    assert term.partial is not None
+    return exp.Coalesce(this=_paren(term.partial), expressions=[exp.false()])
