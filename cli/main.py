@@ -21,6 +21,8 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "check": "Judge stores and SKUs against a program's rules.",
         "validate": "Look for mistakes in rule files.",
         "test": "Run the cases beside the rules, or a file of them.",
+        "verify": "Repeat the check of an evidence file and compare.",
+        "init": "Write a configuration, a hook and a workflow for this repository.",
         "schema": "Print a JSON Schema of the files skulint reads and writes.",
     }
 )

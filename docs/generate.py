@@ -18,6 +18,7 @@ _FAMILIES = {
     "R": "Rule files",
     "F": "Fact files",
     "C": "Command line",
+    "W": "Waivers and baselines",
 }
 
 

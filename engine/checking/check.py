@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import TypeAlias
 
 from ..backends import ENGINES
 from ..backends.context import Context
 from ..backends.needs import needed_facts
 from ..backends.results import Results
-from ..evaluation.findings import Sight, facts_to_show, make_findings
+from ..evaluation.findings import Sight, facts_to_show
 from ..evaluation.summary import (
     missing_ranking,
     readiness_of,
@@ -17,27 +18,44 @@ from ..evaluation.summary import (
     rule_summaries,
     total_counts,
 )
-from ..loading import build_plan, load_parameters, load_rulebook
-from ..model.report import OutcomeRow, Report
+from ..evaluation.waiving import Desk
+from ..loading import build_plan, load_baseline, load_parameters, load_rulebook, load_waivers
+from ..model.report import BaselineEntry, Finding, OutcomeRow, Report
 from ..model.rule import Plan, RuleBook
 from ..model.values import Known
+from ..model.waiver import Baseline, Waiver
 from ..readers import read_inputs
 from ..resources import rules_dir
 from ..store.build import build_store, open_database
 from ..store.relations import FactStore
 from ..text.diagnostics import Diagnostics
 from ..text.suggest import did_you_mean
+from .excusing import sift, take_all
 from .exits import exit_code_of
 from .options import KEPT_LARGE, KEPT_SMALL, SMALL_RUN, CheckOptions
 from .single import narrow_to_subject
 
+#: Told of each stage as it begins, and within one of how much is done of how much.
+Advance: TypeAlias = Callable[[str, int, int], None]
 
-def check(options: CheckOptions, version: str, diagnostics: Diagnostics) -> Report | None:
+
+def _unobserved(_stage: str, _done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+def check(
+    options: CheckOptions,
+    version: str,
+    diagnostics: Diagnostics,
+    advance: Advance = _unobserved,
+) -> Report | None:
     """Run a check; gives None where it could not run, and `diagnostics` says why."""
+    advance("rules", 0, 0)
     book = load_rulebook([rules_dir(), *options.packs], diagnostics)
     if diagnostics.has_errors:
         return None
     plan = plan_of(book, options, diagnostics)
+    advance("reading", 0, 0)
     # Read even where no program was chosen, so that all problems are named in one run.
     raws = read_inputs(
         options.files,
@@ -48,6 +66,9 @@ def check(options: CheckOptions, version: str, diagnostics: Diagnostics) -> Repo
     )
     if plan is None or diagnostics.has_errors:
         return None
+    waivers, baseline = _accepted(options, diagnostics)
+    if diagnostics.has_errors:
+        return None
     connection = open_database(options.memory_limit)
     try:
         needed = needed_facts(plan, facts_to_show(plan, plan.rules))
@@ -56,7 +77,8 @@ def check(options: CheckOptions, version: str, diagnostics: Diagnostics) -> Repo
         )
         if diagnostics.has_errors:
             return None
-        return _report(options, version, book, plan, store, diagnostics)
+        desk = Desk(waivers, baseline, options.as_of.date(), options.changed)
+        return _report(options, version, book, plan, store, desk, diagnostics, advance)
     finally:
         connection.close()
 
@@ -125,12 +147,18 @@ def _report(
     book: RuleBook,
     plan: Plan,
     store: FactStore,
+    desk: Desk,
     diagnostics: Diagnostics,
+    advance: Advance,
 ) -> Report | None:
+    advance("judging", 0, 0)
     context = context_of(book, plan, options.as_of)
     infos = rule_infos(plan)
     sight = Sight(plan, store, context, infos)
-    results = ENGINES[options.engine](plan, store, context, _kept(options, store))
+    kept = _kept(options, store)
+    sifting = bool(desk.waivers) or desk.baseline is not None or options.gather
+    sifting = sifting or desk.changed is not None
+    results = ENGINES[options.engine](plan, store, context, None if sifting else kept)
     single, rows = None, None
     if options.subject is not None:
         narrowed = narrow_to_subject(sight, options.subject)
@@ -139,18 +167,32 @@ def _report(
             return None
         single, rows = narrowed.subject, narrowed
         results = narrowed.results
-    findings = make_findings(sight, results.selected)
+    gathered: list[BaselineEntry] = []
+    advance("explaining", 0, 0)
+    if sifting:
+        sifted = sift(
+            sight,
+            results,
+            desk,
+            kept,
+            lambda found: gathered.append(_entry(found)),
+            lambda done: advance("explaining", done, len(results.selected)),
+        )
+        desk.report({rule.id for rule in plan.rules}, diagnostics)
+    else:
+        sifted = take_all(sight, results)
+    set_aside = sum(sifted.waived.values()) + sum(sifted.known.values())
     return Report(
         version=version,
         as_of=options.as_of,
         programs=plan.programs,
         packs=book.packs,
         inputs=store.inputs,
-        counts=total_counts(results),
+        counts=total_counts(sifted.results),
         subjects=_subjects(store, plan),
-        rules=rule_summaries(sight, results, findings),
+        rules=rule_summaries(sight, sifted.results, sifted.findings, sifted.waived, sifted.known),
         readiness=readiness_of(book, plan, results),
-        findings=findings,
+        findings=sifted.findings,
         missing=missing_ranking(plan, results),
         diagnostics=diagnostics.sorted(),
         not_in_force=plan.not_in_force,
@@ -158,9 +200,28 @@ def _report(
         single=single,
         passed=rows.passed if rows is not None else (),
         outcomes=_outcomes(options, results),
-        exit_code=exit_code_of(results, plan, options),
+        exit_code=exit_code_of(sifted.results, plan, options, set_aside),
         entities={name: each.title for name, each in book.dictionary.entities.items()},
+        excused=sifted.excused,
+        compared=desk.baseline is not None,
+        gathered=tuple(sorted(gathered)) if options.gather else None,
     )
+
+
+def _accepted(
+    options: CheckOptions, diagnostics: Diagnostics
+) -> tuple[tuple[Waiver, ...], Baseline | None]:
+    waivers: tuple[Waiver, ...] = ()
+    if options.waivers is not None:
+        waivers = load_waivers(options.waivers, diagnostics)
+    if options.baseline is None:
+        return waivers, None
+    return waivers, load_baseline(options.baseline, diagnostics)
+
+
+def _entry(finding: Finding) -> BaselineEntry:
+    subject = finding.subject
+    return BaselineEntry(finding.rule.id, subject.entity, subject.key, finding.fingerprint)
 
 
 def _outcomes(options: CheckOptions, results: Results) -> tuple[OutcomeRow, ...] | None:

@@ -63,17 +63,23 @@ def facts_to_show(plan: Plan, rules: Iterable[Rule]) -> frozenset[str]:
 
 def make_findings(sight: Sight, selected: Sequence[Selected]) -> tuple[Finding, ...]:
     """Explain the selected rows in their order; a rule with two failed clauses gives two."""
+    return tuple(found for each in findings_by_row(sight, selected) for found in each)
+
+
+def findings_by_row(sight: Sight, selected: Sequence[Selected]) -> tuple[tuple[Finding, ...], ...]:
+    """Explain the selected rows in their order, the findings of each together."""
     rules = {rule.id: rule for rule in sight.plan.rules}
     subjects = _subjects(sight, selected, rules)
-    explained: list[tuple[Rule, StoredSubject, Judged, Explained]] = []
+    explained: list[tuple[Rule, StoredSubject, Judged, tuple[Explained, ...]]] = []
     for each in selected:
         rule = rules[each.rule]
         stored, judged = subjects[rule.entity, each.row]
-        explained += [(rule, stored, judged, found) for found in explain(rule, judged)]
+        explained.append((rule, stored, judged, tuple(explain(rule, judged))))
     finder = CellFinder(sight.store, sight.plan.dictionary)
     wanted = [
         cell
-        for rule, stored, _, found in explained
+        for rule, stored, _, several in explained
+        for found in several
         for cell in (
             *(finder.cell_of(stored, name) for name in _shown_facts(found)),
             finder.key_cell_of(stored, rule.entity),
@@ -81,8 +87,8 @@ def make_findings(sight: Sight, selected: Sequence[Selected]) -> tuple[Finding, 
     ]
     places = finder.places_of(wanted)
     return tuple(
-        _finding(sight, rule, stored, judged, found, finder, places)
-        for rule, stored, judged, found in explained
+        tuple(_finding(sight, rule, stored, judged, found, finder, places) for found in several)
+        for rule, stored, judged, several in explained
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -127,6 +127,33 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Waived:
+    """Who accepted a finding, why, and until which day, that day included."""
+
+    reason: str
+    owner: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Excused:
+    """A finding that does not count: waived, or known from the baseline where `waived` is None."""
+
+    finding: Finding
+    waived: Waived | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class BaselineEntry:
+    """What a baseline keeps of a finding; the fingerprint identifies it, the rest is for people."""
+
+    rule: str
+    entity: str
+    key: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
 class MissingFact:
     """A fact that is lacking: what it is, and where a seller finds it."""
 
@@ -167,6 +194,9 @@ class RuleSummary:
     gap_high: Quantity | None = None
     example: str | None = None
     fact: str | None = None
+    #: Records whose finding is waived or in the baseline; `counts` leaves them out.
+    waived: int = 0
+    known: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +268,12 @@ class Report:
     #: The worst exit code the findings call for, decided once for every reporter.
     exit_code: int = 0
     conclusions: tuple[Mapping[str, object], ...] = ()
+    #: Findings that do not count, as many of each rule as are shown; the summaries count them all.
+    excused: tuple[Excused, ...] = ()
+    #: Whether a baseline was given, so that every other finding is new.
+    compared: bool = False
+    #: Every finding that is not waived, where a baseline is to be written.
+    gathered: tuple[BaselineEntry, ...] | None = None
     #: What each entity is called, by its name.
     entities: Mapping[str, Translated] = field(default_factory=dict)
 

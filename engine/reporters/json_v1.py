@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Report,
         RuleSummary,
         Subject,
+        Waived,
     )
     from ..model.rule import Pack, Reference
     from ..model.values import Value
@@ -64,10 +65,15 @@ def document(report: Report) -> Mapping[str, Json]:
         "summary": _summary(report),
         "conclusions": [_plain(conclusion) for conclusion in report.conclusions],
         "subject": _subject(report.single) if report.single else None,
-        "findings": [_finding(finding) for finding in report.findings],
+        "findings": [finding_document(finding) for finding in report.findings],
         "passed": [_passed(passed) for passed in report.passed],
         "diagnostics": [_diagnostic(diagnostic) for diagnostic in report.diagnostics],
     }
+    if report.excused or report.compared:
+        found["excused"] = [
+            {**finding_document(each.finding), "waived": _waived(each.waived)}
+            for each in report.excused
+        ]
     if report.outcomes is not None:
         found["outcomes"] = Stream(_outcomes(report.outcomes))
     return found
@@ -114,6 +120,18 @@ def _summary(report: Report) -> Json:
     }
 
 
+def _waived(waived: Waived | None) -> Json:
+    if waived is None:
+        return None
+    return {"reason": waived.reason, "owner": waived.owner, "until": waived.until.isoformat()}
+
+
+def _set_aside(item: RuleSummary) -> dict[str, Json]:
+    """Return the counts that only a check with waivers or a baseline has."""
+    counts = {"waived": item.waived, "known": item.known}
+    return {name: count for name, count in counts.items() if count}
+
+
 def _counts(counts: Mapping[Outcome, int]) -> dict[str, Json]:
     return {outcome.value: counts.get(outcome, 0) for outcome in Outcome}
 
@@ -134,6 +152,7 @@ def _readiness(item: Readiness) -> Json:
 def _by_rule(item: RuleSummary) -> Json:
     return {
         **_counts(item.counts),
+        **_set_aside(item),
         "shown": item.shown,
         "clears": item.clears,
         "holds_back": item.holds_back,
@@ -163,7 +182,8 @@ def _missing(item: MissingRank) -> Json:
     }
 
 
-def _finding(finding: Finding) -> Json:
+def finding_document(finding: Finding) -> dict[str, Json]:
+    """Return one finding as plain JSON values."""
     rule = finding.rule
     return {
         "rule": rule.id,

@@ -165,6 +165,24 @@ def not_in_force_lines(report: Report, page: Page) -> list[Line]:
     return hang((("  ", Style.PLAIN),), text, page.width, Style.QUIET)
 
 
+def excused_text(report: Report, page: Page) -> str:
+    """Return how many findings do not count, and why; empty where there are none."""
+    waived = sum(item.waived for item in report.rules)
+    known = sum(item.known for item in report.rules)
+    parts = [page.say("waived", n=waived)] if waived else []
+    if known:
+        parts.append(page.say("known", n=known))
+    if not parts:
+        return ""
+    return page.say("excused", items=page.say("list_comma").join(parts))
+
+
+def excused_lines(report: Report, page: Page) -> list[Line]:
+    """Return how many findings do not count."""
+    text = excused_text(report, page)
+    return hang((("  ", Style.PLAIN),), text, page.width, Style.QUIET) if text else []
+
+
 def exit_lines(report: Report, page: Page) -> list[Line]:
     """Return the exit code and what it means for this check."""
     failed = report.counts.get(Outcome.FAIL, 0)
