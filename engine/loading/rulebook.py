@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from ..model.rule import RuleBook
 from ..text.diagnostics import Diagnostics, Related
+from .accepted import read_accepted
 from .cases import read_cases
 from .derivations import read_derivations, report_cycles
 from .dictionary import read_dictionary
@@ -50,6 +51,7 @@ def load_rulebook(folders: Sequence[Path], diagnostics: Diagnostics) -> RuleBook
         cases=read_cases(documents, entries, rules, scope),
         packs=tuple(pack.pack for pack in packs),
         exports=read_exports(documents, dictionary, diagnostics),
+        accepted=read_accepted(documents, entries, values.values()),
     )
 
 
