@@ -107,6 +107,8 @@ def values_around(tests: Sequence[Test], dictionary: Dictionary) -> list[Value]:
         words: list[Any] = [each for each in limits if not isinstance(each, tuple)]
         words += [word for each in lists for word in each]
         found += [(), tuple(dict.fromkeys(words)), *((word,) for word in words), (object(),)]
+        # As written, for lists that say a word twice.
+        found += [each for each in dict.fromkeys(lists) if each not in found]
     elif any(isinstance(each, bool) for each in limits):
         found += [True, False]
     elif any(isinstance(each, str) for each in limits):
