@@ -10,7 +10,7 @@ from ..backends import ENGINES
 from ..backends.context import Context
 from ..backends.needs import needed_facts
 from ..backends.results import Results
-from ..evaluation.findings import Sight, facts_to_show
+from ..evaluation.findings import TITLE_FACT, Sight, facts_to_show
 from ..evaluation.summary import (
     missing_ranking,
     readiness_of,
@@ -113,7 +113,8 @@ def plan_of(book: RuleBook, options: CheckOptions, diagnostics: Diagnostics) -> 
 def _reads(plan: Plan) -> dict[str, frozenset[str]]:
     """Name the facts that are read for the records of each entity.
 
-    Whether an item can go in depends on its store's rules as well.
+    Whether an item can go in depends on its store's rules as well. A title is only shown: a record
+    that does not say whose it is goes without.
     """
     seen_by = {rule.entity: frozenset({rule.entity}) for rule in plan.rules} | {
         name: frozenset(plan.dictionary.visible_entities(name))
@@ -122,6 +123,7 @@ def _reads(plan: Plan) -> dict[str, frozenset[str]]:
     }
     return {
         entity: facts_to_show(plan, [rule for rule in plan.rules if rule.entity in seen])
+        - {TITLE_FACT}
         for entity, seen in seen_by.items()
     }
 

@@ -41,7 +41,6 @@ _UNITS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "working days": {"en": ("working day", "working days"), "zh": ("个工作日", "个工作日")},
     "weeks": {"en": ("week", "weeks"), "zh": ("周", "周")},
     "months": {"en": ("month", "months"), "zh": ("个月", "个月")},
-    "consecutive months": {"en": ("month", "months"), "zh": ("个月", "个月")},
     "years": {"en": ("year", "years"), "zh": ("年", "年")},
     "events": {"en": ("event", "events"), "zh": ("次", "次")},
     "changes": {"en": ("change", "changes"), "zh": ("次", "次")},

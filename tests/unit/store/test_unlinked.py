@@ -44,3 +44,10 @@ def test_facts_of_what_shares_those_rows_are_read_through_them(tmp_path: Path) -
     safety = next(each for each in report.rules if each.rule.id == "AE-LOCAL-067")
     assert safety.counts[Outcome.PASS] == 1
     assert safety.counts[Outcome.FAIL] == 1
+
+
+def test_a_title_alone_needs_no_link(tmp_path: Path) -> None:
+    """A shipment holds many SKUs; nothing that judges it is theirs."""
+    skus = "SKU,Title,In Local Stock\nA,Lamp,yes\nB,Shelf,yes\n"
+    shipments = "Shipment ID,Shipment booked\nS-1,yes\nS-2,no\n"
+    assert unlinked(run(tmp_path, sku=skus, shipment=shipments)) == []
