@@ -22,6 +22,7 @@ from ..model.report import OutcomeRow, Report
 from ..model.rule import Plan, RuleBook
 from ..model.values import Known
 from ..readers import read_inputs
+from ..readers.row_records import with_row_records
 from ..resources import rules_dir
 from ..store.build import build_store, open_database
 from ..store.relations import FactStore
@@ -42,7 +43,7 @@ def check(options: CheckOptions, version: str, diagnostics: Diagnostics) -> Repo
         return None
     raws = read_inputs(
         options.files,
-        dictionary=book.dictionary,
+        dictionary=with_row_records(book.dictionary),
         diagnostics=diagnostics,
         exports=book.exports,
         entity_of={str(path): entity for path, entity in options.entity_of.items()},
@@ -52,7 +53,9 @@ def check(options: CheckOptions, version: str, diagnostics: Diagnostics) -> Repo
     connection = open_database(options.memory_limit)
     try:
         needed = needed_facts(plan, facts_to_show(plan, plan.rules))
-        store = build_store(raws, needed, book.dictionary, connection, diagnostics)
+        store = build_store(
+            raws, needed, book.dictionary, connection, diagnostics, as_of=options.as_of
+        )
         if diagnostics.has_errors:
             return None
         return _report(options, version, book, plan, store, diagnostics)

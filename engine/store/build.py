@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -14,10 +15,12 @@ from sqlglot import exp
 from ..model.facts import Dictionary, FactType
 from ..model.report import Input
 from ..readers import RawTable
+from ..readers.row_records import with_row_records
 from ..text.diagnostics import Diagnostics
 from .entities import Assembly, assemble
 from .frames import unlinked
 from .relations import KEY, ROW, FactStore, StoredEntity
+from .rows import is_of_rows, join_rows
 from .sql import alias, call, column, create, fetch, number, sql_of, table, text
 from .staging import Staged, stage
 from .unreadable import span_of
@@ -53,25 +56,34 @@ def build_store(
     diagnostics: Diagnostics,
     *,
     question_fractions: bool = True,
+    as_of: datetime | None = None,
 ) -> FactStore:
     """Type and join the tables; only columns of needed facts and keys are read at all.
 
-    `question_fractions` counts percent columns that may hold fractions as missing; worked cases
+    `as_of` is the moment after which nothing can have happened yet; `question_fractions` counts
+    percent columns that may hold fractions as missing; worked cases
     state single values, so nothing can be told from theirs.
     """
+    known = with_row_records(dictionary)
     keys = {name for entity in dictionary.entities.values() for name in entity.key}
-    wanted = frozenset(needed) | keys
+    cells = {
+        name for name, fact in known.facts.items() if known.entities[fact.entity].rows_of in needed
+    }
+    wanted = frozenset(needed) | keys | cells
     staged = [
         found
         for index, raw in enumerate(raws)
-        if (found := stage(index, raw, wanted, dictionary, connection, diagnostics)) is not None
+        if (found := stage(index, raw, wanted, known, connection, diagnostics)) is not None
     ]
-    for each in staged if question_fractions else ():
+    records = [each for each in staged if not is_of_rows(each, known)]
+    for each in records if question_fractions else ():
         _set_fractions_aside(each, dictionary, connection, diagnostics)
     entities = {
         name: _with_filled(each, connection)
-        for name, each in assemble(Assembly(dictionary, staged, connection, diagnostics)).items()
+        for name, each in assemble(Assembly(dictionary, records, connection, diagnostics)).items()
     }
+    if len(records) < len(staged):
+        entities = join_rows(entities, staged, known, connection, diagnostics, as_of)
     tables = {**dict(enumerate(raws)), **{each.index: each.raw for each in staged}}
     store = FactStore(
         connection,

@@ -137,4 +137,32 @@ FACT_CODES: tuple[Code, ...] = (
         "records cannot be linked",
         "There are several records of one kind, and the others do not say to which they belong.",
     ),
+    Code(
+        "SKU-F060",
+        "rows of an unknown record",
+        "A file of rows, such as a price history, names records that no other file has. Its rows\n"
+        "are counted and left out.",
+    ),
+    Code(
+        "SKU-F061",
+        "row of no record",
+        "A row in a file of rows has no key, so it is not known whose it is.",
+    ),
+    Code(
+        "SKU-F062",
+        "row lacks a cell",
+        "A row lacks a day or an amount. Whether it counts, or for how much, cannot be told; what\n"
+        "depends on it stays open.",
+    ),
+    Code(
+        "SKU-F063",
+        "amount below zero",
+        "No price is below zero. The amount counts as missing.",
+    ),
+    Code(
+        "SKU-F064",
+        "row of the future",
+        "A row is dated later than the moment the check is for. It belongs to no window that ends\n"
+        "before that moment.",
+    ),
 )

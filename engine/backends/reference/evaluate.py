@@ -12,7 +12,7 @@ from ...conditions.aggregates import AGGREGATES
 from ...conditions.functions import FUNCTIONS
 from ...conditions.operators import OPERATORS
 from ...conditions.units import rate_of
-from ...model.facts import Dictionary, Fact, FactType
+from ...model.facts import Column, Dictionary, Fact, FactType
 from ...model.nodes import (
     Aggregate,
     AllOf,
@@ -189,8 +189,12 @@ def _stated_currency(fact: Fact, subject: Subject) -> str | None:
     """Give the currency that stands beside an amount, else the one the dictionary names."""
     if fact.type is not FactType.MONEY:
         return None
-    beside = subject.stated.get(fact.currency_in) if fact.currency_in is not None else None
-    return str(beside.value) if isinstance(beside, Exact) else fact.unit
+    return _currency_beside(fact, subject)
+
+
+def _currency_beside(amount: Fact | Column, subject: Subject) -> str | None:
+    beside = subject.stated.get(amount.currency_in) if amount.currency_in is not None else None
+    return str(beside.value) if isinstance(beside, Exact) else amount.unit
 
 
 def _derived(fact: Fact, subject: Subject) -> Term:
@@ -222,7 +226,8 @@ def _cell(reference: ColumnRef, subject: Subject) -> Term:
     cell = subject.rows[reference.row].get(reference.column)
     table = subject.dictionary.facts[reference.table]
     column = table.column(reference.column) or table
-    currency = column.unit if FactType.MONEY in (column.type, table.of) else None
+    is_money = FactType.MONEY in (column.type, table.of)
+    currency = _currency_beside(column, subject) if is_money else None
     if cell is None or (isinstance(cell, Decimal) and not representable(cell)):
         return Term(Absent(frozenset({reference.table})), currency)
     return Term(Exact(cell), currency)
