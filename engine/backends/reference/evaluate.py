@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -200,9 +200,11 @@ def _currency_beside(amount: Fact | Column, subject: Subject) -> str | None:
 def _derived(fact: Fact, subject: Subject) -> Term:
     term = term_of(subject.derivations[fact.name], subject)
     value = term.value
+    # Nothing is missing, yet there is no exact value: only stating the fact itself helps.
     if isinstance(value, Absent) and not value.missing:
-        # Nothing is missing, yet there is no value: only stating the fact itself helps.
         value = Absent(frozenset({fact.name}))
+    elif isinstance(value, Bounded) and not value.missing:
+        value = replace(value, missing=frozenset({fact.name}))
     money = fact.type is FactType.MONEY
     return Term(value, (term.currency or fact.unit) if money else None, rate_of(fact.unit))
 
