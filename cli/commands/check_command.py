@@ -12,7 +12,7 @@ import click
 
 import skulint
 
-from ..options import LANGUAGE, RULES, AsOf, EntityFile, FormatFile, MemorySize
+from ..options import LANGUAGE, RULES, AsOf, EntityFile, FormatFile, MemorySize, Snapshot
 from ..output import write_reports
 from ..terminal import print_diagnostics, tolerate_narrow_encodings
 
@@ -40,6 +40,19 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="Your own values of parameters.",
+)
+@click.option(
+    "--snapshot",
+    "snapshots",
+    multiple=True,
+    type=Snapshot(),
+    metavar="DATE=FILE",
+    help="An earlier copy of the catalogue and the day it is of. May be given several times.",
+)
+@click.option(
+    "--history",
+    type=click.Choice(["git"]),
+    help="Take price history from the commits of the catalogue's git repository.",
 )
 @click.option("--sku", "subject", metavar="KEY", help="Show one record with all its rules.")
 @click.option(
@@ -93,6 +106,8 @@ def command(
     packs: tuple[Path, ...],
     as_of: datetime | None,
     params: Path | None,
+    snapshots: tuple[tuple[datetime, Path], ...],
+    history: str | None,
     subject: str | None,
     formats: Sequence[tuple[str, Path | None]],
     fail_on: str,
@@ -130,6 +145,8 @@ def command(
         keep=max_findings,
         subject=subject,
         memory_limit=memory_limit,
+        snapshots=snapshots,
+        git_history=history == "git",
     )
     report = check(options, skulint.__version__, diagnostics)
     if report is None:

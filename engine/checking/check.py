@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from ..backends import ENGINES
 from ..backends.context import Context
@@ -29,6 +31,7 @@ from ..store.relations import FactStore
 from ..text.diagnostics import Diagnostics
 from ..text.suggest import did_you_mean
 from .exits import exit_code_of
+from .history import earlier_copies
 from .options import KEPT_LARGE, KEPT_SMALL, SMALL_RUN, CheckOptions
 from .single import narrow_to_subject
 
@@ -50,17 +53,28 @@ def check(options: CheckOptions, version: str, diagnostics: Diagnostics) -> Repo
     )
     if diagnostics.has_errors:
         return None
+    needed = needed_facts(plan, facts_to_show(plan, plan.rules))
     connection = open_database(options.memory_limit)
+    folder = TemporaryDirectory(prefix="skulint-")
     try:
-        needed = needed_facts(plan, facts_to_show(plan, plan.rules))
+        copies = earlier_copies(book, options, raws, needed, Path(folder.name), diagnostics)
+        if diagnostics.has_errors:
+            return None
         store = build_store(
-            raws, needed, book.dictionary, connection, diagnostics, as_of=options.as_of
+            raws,
+            needed,
+            book.dictionary,
+            connection,
+            diagnostics,
+            as_of=options.as_of,
+            copies=copies,
         )
         if diagnostics.has_errors:
             return None
         return _report(options, version, book, plan, store, diagnostics)
     finally:
         connection.close()
+        folder.cleanup()
 
 
 def plan_of(book: RuleBook, options: CheckOptions, diagnostics: Diagnostics) -> Plan | None:

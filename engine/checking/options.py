@@ -58,3 +58,7 @@ class CheckOptions:
     keep: int | None = None
     subject: str | None = None
     memory_limit: str | None = None
+    #: Earlier copies of the catalogue, each with the moment it is of.
+    snapshots: tuple[tuple[datetime, Path], ...] = ()
+    #: Take the committed states of the catalogue for its history.
+    git_history: bool = False

@@ -108,6 +108,7 @@ def _read_fact(entry: Entry, diagnostics: Diagnostics) -> FactEntry | None:
         values=texts_at(node, "values"),
         of=(of or FactType.TEXT) if kind is FactType.LIST else of,
         columns=tuple(_read_columns(node, diagnostics)),
+        from_copies=text_at(node, "from_copies"),
         step=step.value if isinstance(step, Scalar) and isinstance(step.value, Decimal) else None,
         currency_in=text_at(node, "currency_in"),
         may_be_below_one=_is_true(node, "may_be_below_one"),
@@ -139,6 +140,7 @@ def _read_columns(node: Mapping, diagnostics: Diagnostics) -> Iterable[Column]:
             texts_at(inner, "headings"),
             text_at(inner, "otherwise"),
             text_at(inner, "currency_in"),
+            text_at(inner, "copy"),
         )
 
 
@@ -168,6 +170,7 @@ def _check_parts(
         ("values", {FactType.ENUM, FactType.LIST}),
         ("of", {FactType.LIST}),
         ("columns", {FactType.TABLE}),
+        ("from_copies", {FactType.TABLE}),
         ("currency_in", {FactType.MONEY}),
         ("may_be_below_one", {FactType.PERCENT}),
     ):

@@ -56,6 +56,9 @@ class Column:
     otherwise: str | None = None
     #: For money: the fact of the record that states the currency where it is not `unit`.
     currency_in: str | None = None
+    #: What of an earlier copy of the catalogue the cell holds: `moment`, `until`, `before`, or
+    #: the name of a fact.
+    copy: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,9 @@ class Fact:
     values: tuple[str, ...] = ()
     of: FactType | None = None
     columns: tuple[Column, ...] = ()
+    #: For tables: `all` or `changes`, whether a row is made of every earlier copy of a catalogue
+    #: or of those in which the value differs from the one before.
+    from_copies: str | None = None
     step: Decimal | None = None
     #: For money: the text fact that states the currency where it is not `unit`.
     currency_in: str | None = None

@@ -15,12 +15,14 @@ from sqlglot import exp
 from ..model.facts import Dictionary, FactType
 from ..model.report import Input
 from ..readers import RawTable
+from ..readers.copies import Copy
 from ..readers.row_records import with_row_records
 from ..text.diagnostics import Diagnostics
+from .copies import StagedCopy, copied_facts, tables_of_copies
 from .entities import Assembly, assemble
 from .frames import unlinked
 from .relations import KEY, ROW, FactStore, StoredEntity
-from .rows import is_of_rows, join_rows
+from .rows import is_of_rows, join_rows, rows_from_copies, rows_of_files
 from .sql import alias, call, column, create, fetch, number, sql_of, table, text
 from .staging import Staged, stage
 from .unreadable import span_of
@@ -57,19 +59,25 @@ def build_store(
     *,
     question_fractions: bool = True,
     as_of: datetime | None = None,
+    copies: Sequence[tuple[Copy, RawTable]] = (),
 ) -> FactStore:
     """Type and join the tables; only columns of needed facts and keys are read at all.
 
-    `as_of` is the moment after which nothing can have happened yet; `question_fractions` counts
-    percent columns that may hold fractions as missing; worked cases
-    state single values, so nothing can be told from theirs.
+    `copies` are earlier states of a catalogue, oldest first; `as_of` is the moment after which
+    nothing can have happened yet; `question_fractions` counts percent columns that may hold
+    fractions as missing; worked cases state single values, so nothing can be told from theirs.
     """
     known = with_row_records(dictionary)
     keys = {name for entity in dictionary.entities.values() for name in entity.key}
     cells = {
         name for name, fact in known.facts.items() if known.entities[fact.entity].rows_of in needed
     }
-    wanted = frozenset(needed) | keys | cells
+    taken = {
+        name
+        for fact in tables_of_copies(dictionary, frozenset(needed))
+        for name in copied_facts(fact)
+    }
+    wanted = frozenset(needed) | keys | cells | (taken if copies else set())
     staged = [
         found
         for index, raw in enumerate(raws)
@@ -82,9 +90,13 @@ def build_store(
         name: _with_filled(each, connection)
         for name, each in assemble(Assembly(dictionary, records, connection, diagnostics)).items()
     }
-    if len(records) < len(staged):
-        entities = join_rows(entities, staged, known, connection, diagnostics, as_of)
-    tables = {**dict(enumerate(raws)), **{each.index: each.raw for each in staged}}
+    earlier = _staged_copies(copies, len(raws), wanted, known, connection, diagnostics)
+    rows = rows_of_files(staged, known, connection, diagnostics, as_of)
+    rows += rows_from_copies(earlier, frozenset(needed), dictionary)
+    entities = join_rows(entities, rows, known, connection, diagnostics)
+    staged += [each.staged for each in earlier]
+    every = [*raws, *(raw for _, raw in copies)]
+    tables = {**dict(enumerate(every)), **{each.index: each.raw for each in staged}}
     store = FactStore(
         connection,
         _with_assumed(entities, dictionary, connection),
@@ -99,6 +111,23 @@ def build_store(
     )
     _warn_of_unlinked(store, dictionary, diagnostics)
     return store
+
+
+def _staged_copies(
+    copies: Sequence[tuple[Copy, RawTable]],
+    first: int,
+    wanted: frozenset[str],
+    dictionary: Dictionary,
+    connection: duckdb.DuckDBPyConnection,
+    diagnostics: Diagnostics,
+) -> list[StagedCopy]:
+    """Read earlier copies; one that cannot be read is reported and leaves a gap."""
+    found = []
+    for index, (copy, raw) in enumerate(copies, first):
+        staged = stage(index, raw, wanted, dictionary, connection, diagnostics)
+        if staged is not None:
+            found.append(StagedCopy(copy, staged))
+    return found
 
 
 def _with_filled(stored: StoredEntity, connection: duckdb.DuckDBPyConnection) -> StoredEntity:

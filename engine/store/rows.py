@@ -18,8 +18,9 @@ from ..model.facts import NUMBERS, Column, Dictionary, Fact
 from ..readers.row_records import column_fact
 from ..text.diagnostics import Diagnostics
 from .casting import physical_type
+from .copies import StagedCopy, copied_facts, lines_of_copies, tables_of_copies
 from .nested import or_otherwise
-from .relations import KEY, ROW, StoredEntity, StoredFact, link
+from .relations import KEY, ROW, StoredEntity, StoredFact, link, partial
 from .row_faults import report_row_faults, report_strangers
 from .sql import alias, call, cast, column, create, not_null, table, type_of
 from .staging import Staged
@@ -30,12 +31,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Files of rows of one table fact that name their records by the same key facts."""
+    """Rows of one table fact that name their records by the same key facts.
+
+    `lines` gives the key of the record and the cells as a struct, one a row; `partial` tells that
+    there may be more rows than these.
+    """
 
     fact: Fact
     keys: tuple[str, ...]
+    lines: exp.Select
     files: tuple[Staged, ...]
     relation: str
+    partial: bool = False
 
 
 def is_of_rows(staged: Staged, dictionary: Dictionary) -> bool:
@@ -45,31 +52,36 @@ def is_of_rows(staged: Staged, dictionary: Dictionary) -> bool:
 
 def join_rows(
     entities: Mapping[str, StoredEntity],
+    groups: Sequence[Rows],
+    dictionary: Dictionary,
+    connection: duckdb.DuckDBPyConnection,
+    diagnostics: Diagnostics,
+) -> dict[str, StoredEntity]:
+    """Give the entities with the table facts whose rows stand elsewhere."""
+    joined = dict(entities)
+    for rows in groups:
+        if rows.fact.entity not in joined:
+            continue
+        create(connection, rows.relation, _gathered(rows))
+        named = _named(joined[rows.fact.entity], rows, dictionary)
+        report_strangers(
+            rows.files, rows.fact, rows.keys, rows.relation, named, connection, diagnostics
+        )
+        joined = _with_rows(joined, rows, dictionary, connection)
+    return joined
+
+
+def rows_of_files(
     staged: Sequence[Staged],
     dictionary: Dictionary,
     connection: duckdb.DuckDBPyConnection,
     diagnostics: Diagnostics,
     as_of: datetime | None,
-) -> dict[str, StoredEntity]:
-    """Give the entities with the table facts that stand in files of rows.
+) -> list[Rows]:
+    """Find the rows that stand in files of their own, and report what is wrong with them.
 
     `dictionary` is the one the files were read with, in which table facts are entities.
     """
-    joined = dict(entities)
-    for rows in _groups(staged, dictionary):
-        if rows.fact.entity not in joined:
-            continue
-        for each in rows.files:
-            report_row_faults(each, rows.fact, rows.keys, connection, diagnostics, as_of)
-        create(connection, rows.relation, _gathered(rows, dictionary))
-        report_strangers(rows.files, rows.fact, rows.keys, rows.relation,
-                         _named(joined[rows.fact.entity], rows, dictionary), connection,
-                         diagnostics)  # fmt: skip
-        joined = _with_rows(joined, rows, dictionary, connection)
-    return joined
-
-
-def _groups(staged: Sequence[Staged], dictionary: Dictionary) -> list[Rows]:
     found: dict[tuple[str, tuple[str, ...]], list[Staged]] = {}
     for each in staged:
         name = dictionary.entities[each.raw.entity].rows_of
@@ -78,39 +90,89 @@ def _groups(staged: Sequence[Staged], dictionary: Dictionary) -> list[Rows]:
             or column_fact(name, dictionary.facts[name].columns[0].name) not in each.facts
         ):
             continue
-        owner = dictionary.entities[dictionary.facts[name].entity]
-        keys = tuple(key for key in owner.key if key in each.facts)
+        fact = dictionary.facts[name]
+        keys = tuple(key for key in dictionary.entities[fact.entity].key if key in each.facts)
+        report_row_faults(each, fact, keys, connection, diagnostics, as_of)
         found.setdefault((name, keys), []).append(each)
     return [
-        Rows(dictionary.facts[name], keys, tuple(files), f"rows_{name}_{number}")
+        Rows(
+            dictionary.facts[name],
+            keys,
+            _lines_of_files(dictionary.facts[name], keys, files),
+            tuple(files),
+            f"rows_{name}_{number}",
+        )
         for number, ((name, keys), files) in enumerate(found.items())
     ]
 
 
-def _gathered(rows: Rows, dictionary: Dictionary) -> exp.Select:
-    """Build the query of one list of rows a key, in the order of their first column."""
+def rows_from_copies(
+    copies: Sequence[StagedCopy], needed: frozenset[str], dictionary: Dictionary
+) -> list[Rows]:
+    """Make the rows of every needed table fact that follows from earlier copies of a catalogue."""
+    made: list[Rows] = []
+    for fact in tables_of_copies(dictionary, needed):
+        found: dict[tuple[tuple[str, ...], ...], list[StagedCopy]] = {}
+        for each in copies:
+            stated = each.staged.facts
+            if not all(name in stated for name in copied_facts(fact)):
+                continue
+            followed = dictionary.facts[copied_facts(fact)[0]].entity
+            keys, line = (
+                tuple(key for key in dictionary.entities[entity].key if key in stated)
+                for entity in (fact.entity, followed)
+            )
+            if keys and line:
+                found.setdefault((keys, line), []).append(each)
+        for (keys, line), group in found.items():
+            lines = lines_of_copies(fact, group, _key_of(keys), _key_of(line))
+            made.append(
+                Rows(
+                    fact,
+                    keys,
+                    lines,
+                    tuple(each.staged for each in group),
+                    f"copies_{fact.name}_{len(made)}",
+                    partial=fact.from_copies == "changes"
+                    and not all(each.copy.exact for each in group),
+                )
+            )
+    return made
+
+
+def _lines_of_files(fact: Fact, keys: Sequence[str], files: Sequence[Staged]) -> exp.Select:
     stacked: exp.Expr | None = None
-    for each in rows.files:
-        columns = [alias(_key_of(rows.keys), KEY)]
-        cells = {one.name: _cell(rows.fact, one, each) for one in rows.fact.columns}
+    for each in files:
+        cells = {one.name: _cell(fact, one, each) for one in fact.columns}
         fields = [
             exp.PropertyEQ(
                 this=exp.to_identifier(name, quoted=True),
-                expression=or_otherwise(rows.fact, name, cells),
+                expression=or_otherwise(fact, name, cells),
             )
             for name in cells
         ]
-        columns.append(alias(exp.Struct(expressions=fields), "_cells"))
-        branch = exp.select(*columns).from_(table(each.relation))
-        branch = branch.where(not_null(column(rows.keys[0])))
+        branch = exp.select(
+            alias(_key_of(keys), KEY), alias(exp.Struct(expressions=fields), "_cells")
+        ).from_(table(each.relation)).where(not_null(column(keys[0])))  # fmt: skip
         stacked = branch if stacked is None else exp.Union(
             this=stacked, expression=branch, distinct=False
         )  # fmt: skip
     assert stacked is not None
-    items = call("list_sort", call("list", column("_cells")))
+    name = exp.TableAlias(this=exp.to_identifier("stacked"))
+    return exp.select(exp.Star()).from_(exp.Subquery(this=stacked, alias=name))
+
+
+def _gathered(rows: Rows) -> exp.Select:
+    """Build the query of one list of rows a key, in the order of their first column."""
+    listed = exp.Filter(
+        this=call("list", column("_cells")), expression=exp.Where(this=not_null(column("_cells")))
+    )
+    # A record that is there and has no row has none at all, which is not the same as unknown.
+    none = exp.Array(expressions=[])
+    items = exp.Coalesce(this=call("list_sort", listed), expressions=[none])
     return (
         exp.select(column(KEY), alias(cast(items, physical_type(rows.fact)), rows.fact.name))
-        .from_(exp.Subquery(this=stacked, alias=exp.TableAlias(this=exp.to_identifier("stacked"))))
+        .from_(rows.lines.subquery("lines"))
         .group_by(column(KEY))
     )
 
@@ -163,8 +225,13 @@ def _with_rows(
         both = call("list_concat", column(name, "e"), column(name, "rows"))
         value = exp.Coalesce(this=both, expressions=[column(name, "e"), column(name, "rows")])
         kept = exp.Star(**{"except_": [exp.to_identifier(name, quoted=True)]})
+    columns = [exp.Column(this=kept, table=exp.to_identifier("e")), alias(value, name)]
+    old = stored.facts.get(name, StoredFact(name))
+    partial_ = old.partial or rows.partial
+    if rows.partial and not old.partial:
+        columns.append(alias(exp.true(), partial(name)))
     query = (
-        exp.select(exp.Column(this=kept, table=exp.to_identifier("e")), alias(value, name))
+        exp.select(*columns)
         .from_(exp.alias_(table(stored.relation), "e", table=True))
         .join(
             exp.alias_(table(rows.relation), "rows", table=True),
@@ -176,7 +243,7 @@ def _with_rows(
         .order_by(column(ROW, "e"))
     )
     create(connection, relation, query)
-    facts = {**stored.facts, name: replace(stored.facts.get(name, StoredFact(name)), filled=False)}
+    facts = {**stored.facts, name: replace(old, filled=False, partial=partial_)}
     return {
         each: replace(found, relation=relation, facts=facts)
         if found.relation == stored.relation

@@ -165,4 +165,27 @@ FACT_CODES: tuple[Code, ...] = (
         "A row is dated later than the moment the check is for. It belongs to no window that ends\n"
         "before that moment.",
     ),
+    Code(
+        "SKU-F066",
+        "history of a shallow clone",
+        "The repository was cloned without its whole history, so earlier states of the file are\n"
+        "not there.",
+    ),
+    Code(
+        "SKU-F067",
+        "commits out of order",
+        "A commit is dated before the one it follows. The history may have been rewritten, or a\n"
+        "clock was wrong; the dates are taken as they are.",
+    ),
+    Code(
+        "SKU-F068",
+        "no history to be had",
+        "The committed states of a file were asked for and cannot be read. The message says why.",
+    ),
+    Code(
+        "SKU-F069",
+        "earlier copy cannot be read",
+        "A snapshot or a committed state of the catalogue is not a table this version can read.\n"
+        "It leaves a gap in the history.",
+    ),
 )
