@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,6 +20,7 @@ from ..evaluation.summary import (
     rule_summaries,
     total_counts,
 )
+from ..evaluation.waiting import Clock
 from ..loading import build_plan, load_parameters, load_rulebook
 from ..model.report import OutcomeRow, Report
 from ..model.rule import Plan, RuleBook
@@ -119,6 +121,22 @@ def context_of(book: RuleBook, plan: Plan, as_of: datetime) -> Context:
     return Context(defaults, {})
 
 
+def _clock(book: RuleBook, options: CheckOptions) -> Clock:
+    """Tell on which later days rules or parameters change, and the plan of each."""
+    today = options.as_of.date()
+    starts = [each.start for found in book.parameters.values() for each in found.values]
+    ends = [rule.until + timedelta(days=1) for rule in book.rules.values() if rule.until]
+    turns = {*starts, *ends, *(rule.since for rule in book.rules.values())}
+
+    def plan_on(day: date) -> Plan | None:
+        later = Diagnostics()
+        moment = datetime(day.year, day.month, day.day)
+        plan = plan_of(book, replace(options, as_of=moment), later)
+        return None if later.has_errors else plan
+
+    return Clock(options.as_of, sorted(each for each in turns if each and each > today), plan_on)
+
+
 def _report(
     options: CheckOptions,
     version: str,
@@ -129,7 +147,7 @@ def _report(
 ) -> Report | None:
     context = context_of(book, plan, options.as_of)
     infos = rule_infos(plan)
-    sight = Sight(plan, store, context, infos)
+    sight = Sight(plan, store, context, infos, _clock(book, options))
     results = ENGINES[options.engine](plan, store, context, _kept(options, store))
     single, rows = None, None
     if options.subject is not None:
@@ -159,7 +177,9 @@ def _report(
         passed=rows.passed if rows is not None else (),
         outcomes=_outcomes(options, results),
         exit_code=exit_code_of(results, plan, options),
-        entities={name: each.title for name, each in book.dictionary.entities.items()},
+        entities={
+            name: each.title for name, each in with_row_records(book.dictionary).entities.items()
+        },
     )
 
 

@@ -34,6 +34,8 @@ class Copy:
     of: Path
     #: True when a change between the copy before and this one happened at this one's moment.
     exact: bool = False
+    #: True for the file as it stands now, next to its commits.
+    is_now: bool = False
 
 
 def dated_copies(snapshots: Sequence[tuple[datetime, Path]]) -> tuple[Copy, ...]:
@@ -128,7 +130,7 @@ def _written(
         found.append((path, name, end))
     ends = [moment for _, _, moment in found[1:]] + [end]
     return tuple(
-        Copy(copy, shown, moment, until, path, exact=True)
+        Copy(copy, shown, moment, until, path, exact=True, is_now=copy == path)
         for (copy, shown, moment), until in zip(found, ends, strict=True)
     )
 

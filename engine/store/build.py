@@ -18,11 +18,12 @@ from ..readers import RawTable
 from ..readers.copies import Copy
 from ..readers.row_records import with_row_records
 from ..text.diagnostics import Diagnostics
+from ..text.source import display_name
 from .copies import StagedCopy, copied_facts, tables_of_copies
 from .entities import Assembly, assemble
 from .frames import unlinked
 from .relations import KEY, ROW, FactStore, StoredEntity
-from .rows import is_of_rows, join_rows, rows_from_copies, rows_of_files
+from .rows import is_of_rows, join_rows, rows_from_copies, rows_of_files, sources_of
 from .sql import alias, call, column, create, fetch, number, sql_of, table, text
 from .staging import Staged, stage
 from .unreadable import span_of
@@ -94,20 +95,25 @@ def build_store(
     rows = rows_of_files(staged, known, connection, diagnostics, as_of)
     rows += rows_from_copies(earlier, frozenset(needed), dictionary)
     entities = join_rows(entities, rows, known, connection, diagnostics)
-    staged += [each.staged for each in earlier]
     every = [*raws, *(raw for _, raw in copies)]
-    tables = {**dict(enumerate(every)), **{each.index: each.raw for each in staged}}
+    read_tables = [*staged, *(each.staged for each in earlier)]
+    tables = {**dict(enumerate(every)), **{each.index: each.raw for each in read_tables}}
     store = FactStore(
         connection,
         _with_assumed(entities, dictionary, connection),
         tuple(tables.values()),
-        tuple(_input(each) for each in staged),
+        (
+            *(_input(each, of_rows=is_of_rows(each, known)) for each in staged),
+            # The state not committed yet is the file itself.
+            *(_input_of_copy(each) for each in earlier if not each.copy.is_now),
+        ),
         {
             (each.index, name): read.index
-            for each in staged
+            for each in read_tables
             for name in each.facts
             if (read := each.raw.column(name)) is not None
         },
+        sources_of(rows, entities, known),
     )
     _warn_of_unlinked(store, dictionary, diagnostics)
     return store
@@ -169,7 +175,7 @@ def _with_assumed(
     return entities
 
 
-def _input(staged: Staged) -> Input:
+def _input(staged: Staged, *, of_rows: bool = False) -> Input:
     raw = staged.raw
     return Input(
         path=raw.input,
@@ -180,7 +186,13 @@ def _input(staged: Staged) -> Input:
         encoding=raw.encoding,
         skipped=staged.skipped,
         unmapped=raw.unmapped,
+        of_rows=of_rows,
     )
+
+
+def _input_of_copy(copy: StagedCopy) -> Input:
+    of = display_name(copy.copy.of)
+    return replace(_input(copy.staged), copy_of=of, moment=copy.copy.moment)
 
 
 def _set_fractions_aside(

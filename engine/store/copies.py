@@ -15,6 +15,7 @@ from ..model.facts import Column, Dictionary, Fact
 from ..readers.copies import Copy
 from .casting import physical_type
 from .relations import KEY
+from .row_places import CELLS, RECORD, TABLE, origin_of
 from .sql import alias, cast, column, not_null, table, text
 from .staging import Staged
 
@@ -77,7 +78,8 @@ def lines_of_copies(
     if fact.from_copies == "changes":
         changed = exp.NEQ(this=column(value), expression=column("_old"))
         cells = exp.Case(ifs=[exp.If(this=changed, true=cells)])
-    return exp.select(column(KEY), alias(cells, "_cells")).from_(lined.subquery("lined"))
+    origin = (column(TABLE), column(RECORD))
+    return exp.select(column(KEY), alias(cells, CELLS), *origin).from_(lined.subquery("lined"))
 
 
 def _cell(each: Column) -> exp.Expr:
@@ -114,6 +116,7 @@ def _branches(
                     for name, moment in times.items()
                 ),
                 alias(exp.Literal.number(position), "_copy"),
+                *origin_of(each.staged),
             )
             .from_(table(each.staged.relation))
             .where(not_null(key.copy()), not_null(values[0].copy()))

@@ -13,12 +13,16 @@ from ..model.facts import MOMENTS, NUMBERS, Fact
 from ..readers.row_records import column_fact
 from ..text.diagnostics import Diagnostics
 from .relations import KEY
-from .sql import cast, column, fetch, table, text
+from .row_places import RECORD, TABLE
+from .sql import call, cast, column, fetch, not_null, table, text
 from .staging import Staged
 from .unreadable import span_of
 
 if TYPE_CHECKING:
     import duckdb
+
+    from ..text.source import Span
+    from .rows import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +122,9 @@ def _report(
     at = staged.raw.column(fault.fact)
     cell = (record, at.index if at is not None else 0)
     place = staged.raw.places([cell]).get(cell)
-    rows = "row" if count == 1 else "rows"
     diagnostics.warning(
         fault.code,
-        f"{count:,} {rows} {fault.message}",
+        f"{_counted(count, 'row')} {fault.message}",
         span=span_of(place),
         place=None if span_of(place) else str(place or staged.raw.input),
         help=fault.help,
@@ -129,38 +132,59 @@ def _report(
 
 
 def report_strangers(
-    files: Sequence[Staged],
-    fact: Fact,
-    keys: Sequence[str],
-    relation: str,
+    rows: Rows,
     named: exp.Select,
     connection: duckdb.DuckDBPyConnection,
     diagnostics: Diagnostics,
 ) -> None:
     """Warn of rows whose records no other file has; they are not used."""
-    strange = exp.not_(
-        exp.In(
-            this=column(KEY),
-            query=exp.select(column(KEY))
-            .from_(named.subquery("named"))
-            .where(exp.not_(exp.Is(this=column(KEY), expression=exp.Null()), copy=False))
-            .subquery(),
-        ),
-        copy=False,
-    )
+    known = exp.select(column(KEY)).from_(named.subquery("named")).where(not_null(column(KEY)))
+    strange = exp.not_(exp.In(this=column(KEY), query=known.subquery()), copy=False)
     query = exp.select(
         exp.Count(this=exp.Star()),
-        exp.Sum(this=exp.Anonymous(this="len", expressions=[column(fact.name)])),
+        exp.Sum(this=call("len", column(rows.fact.name))),
         exp.Min(this=column(KEY)),
-    ).from_(table(relation)).where(strange)  # fmt: skip
-    count, rows, example = fetch(connection, query)[0]
-    if not count:
+    ).from_(table(rows.relation)).where(strange)  # fmt: skip
+    records, lines, example = fetch(connection, query)[0]
+    if not lines:
         return
-    record = keys[0] if len(keys) == 1 else " and ".join(keys)
+    span, place = _place_of(rows, str(example), connection)
+    keys = " and ".join(f"`{key}`" for key in rows.keys)
+    those = "the record" if records == 1 else "the records"
     diagnostics.warning(
         "SKU-F060",
-        f"{int(rows):,} rows of `{fact.name}` belong to {count:,} records that no other file has,"
-        f" such as `{example}`; they are not used",
-        place=", ".join(dict.fromkeys(each.raw.input for each in files)),
-        help=f"add the records to your file, or correct `{record}`",
+        f"{_counted(lines, 'row')} of `{rows.fact.name}` {_belong(lines)} to"
+        f" {_counted(records, 'record')} that no other file has, such as `{example}`; not used",
+        span=span,
+        place=None if span else place,
+        help=f"nothing needs to be done if {those} left the catalogue"
+        if rows.from_copies
+        else f"add {those} to your file, or correct {keys}",
     )
+
+
+def _place_of(
+    rows: Rows, key: str, connection: duckdb.DuckDBPyConnection
+) -> tuple[Span | None, str]:
+    """Find the first line of a record."""
+    query = (
+        exp.select(column(TABLE), column(RECORD))
+        .from_(rows.lines.subquery("lines"))
+        .where(exp.EQ(this=column(KEY), expression=text(key)))
+        .order_by(column(TABLE), column(RECORD))
+        .limit(1)
+    )
+    where, record = fetch(connection, query)[0]
+    raw = next(each.raw for each in rows.files if each.index == where)
+    at = raw.column(rows.keys[0])
+    cell = (int(record), at.index if at is not None else 0)
+    place = raw.places([cell]).get(cell)
+    return span_of(place), str(place or raw.input)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def _belong(count: int) -> str:
+    return "belongs" if count == 1 else "belong"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from ..model.facts import NUMBERS, Column, Dictionary, Fact
+from ..model.facts import MOMENTS, NUMBERS, Column, Dictionary, Fact
 from ..readers.row_records import column_fact
 from ..text.diagnostics import Diagnostics
 from .casting import physical_type
@@ -22,6 +22,7 @@ from .copies import StagedCopy, copied_facts, lines_of_copies, tables_of_copies
 from .nested import or_otherwise
 from .relations import KEY, ROW, StoredEntity, StoredFact, link, partial
 from .row_faults import report_row_faults, report_strangers
+from .row_places import CELLS, RowSource, origin_of
 from .sql import alias, call, cast, column, create, not_null, table, type_of
 from .staging import Staged
 
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
 class Rows:
     """Rows of one table fact that name their records by the same key facts.
 
-    `lines` gives the key of the record and the cells as a struct, one a row; `partial` tells that
-    there may be more rows than these.
+    `lines` gives the key of the record, the cells as a struct, and the raw table and record that a
+    row was read from; `partial` tells that there may be more rows than these.
     """
 
     fact: Fact
@@ -42,7 +43,10 @@ class Rows:
     lines: exp.Select
     files: tuple[Staged, ...]
     relation: str
+    #: The fact whose column in `files` shows what a row says.
+    shown: str
     partial: bool = False
+    from_copies: bool = False
 
 
 def is_of_rows(staged: Staged, dictionary: Dictionary) -> bool:
@@ -64,9 +68,7 @@ def join_rows(
             continue
         create(connection, rows.relation, _gathered(rows))
         named = _named(joined[rows.fact.entity], rows, dictionary)
-        report_strangers(
-            rows.files, rows.fact, rows.keys, rows.relation, named, connection, diagnostics
-        )
+        report_strangers(rows, named, connection, diagnostics)
         joined = _with_rows(joined, rows, dictionary, connection)
     return joined
 
@@ -101,6 +103,7 @@ def rows_of_files(
             _lines_of_files(dictionary.facts[name], keys, files),
             tuple(files),
             f"rows_{name}_{number}",
+            column_fact(name, _value_column(dictionary.facts[name])),
         )
         for number, ((name, keys), files) in enumerate(found.items())
     ]
@@ -133,11 +136,19 @@ def rows_from_copies(
                     lines,
                     tuple(each.staged for each in group),
                     f"copies_{fact.name}_{len(made)}",
+                    copied_facts(fact)[0],
                     partial=fact.from_copies == "changes"
                     and not all(each.copy.exact for each in group),
+                    from_copies=True,
                 )
             )
     return made
+
+
+def _value_column(fact: Fact) -> str:
+    """Name the column that a row is about: the first that is no moment."""
+    found = (each.name for each in fact.columns if each.type not in MOMENTS)
+    return next(found, fact.columns[0].name)
 
 
 def _lines_of_files(fact: Fact, keys: Sequence[str], files: Sequence[Staged]) -> exp.Select:
@@ -152,7 +163,9 @@ def _lines_of_files(fact: Fact, keys: Sequence[str], files: Sequence[Staged]) ->
             for name in cells
         ]
         branch = exp.select(
-            alias(_key_of(keys), KEY), alias(exp.Struct(expressions=fields), "_cells")
+            alias(_key_of(keys), KEY),
+            alias(exp.Struct(expressions=fields), CELLS),
+            *origin_of(each),
         ).from_(table(each.relation)).where(not_null(column(keys[0])))  # fmt: skip
         stacked = branch if stacked is None else exp.Union(
             this=stacked, expression=branch, distinct=False
@@ -165,7 +178,7 @@ def _lines_of_files(fact: Fact, keys: Sequence[str], files: Sequence[Staged]) ->
 def _gathered(rows: Rows) -> exp.Select:
     """Build the query of one list of rows a key, in the order of their first column."""
     listed = exp.Filter(
-        this=call("list", column("_cells")), expression=exp.Where(this=not_null(column("_cells")))
+        this=call("list", column(CELLS)), expression=exp.Where(this=not_null(column(CELLS)))
     )
     # A record that is there and has no row has none at all, which is not the same as unknown.
     none = exp.Array(expressions=[])
@@ -200,13 +213,35 @@ def _named(stored: StoredEntity, rows: Rows, dictionary: Dictionary) -> exp.Sele
 
 def _own_name(stored: StoredEntity, rows: Rows, dictionary: Dictionary) -> exp.Expr:
     """Give the column that holds the key by which the rows name their records."""
-    whole = dictionary.entities[rows.fact.entity].key
-    if len(rows.keys) == len(whole):
-        return column(stored.key)
-    for seen in dictionary.entities[rows.fact.entity].sees:
+    named = _named_by(stored, rows, dictionary)
+    return column(stored.key if named == rows.fact.entity else link(named))
+
+
+def _named_by(stored: StoredEntity, rows: Rows, dictionary: Dictionary) -> str:
+    """Name the entity whose key stands in the rows: the table's own, or one it belongs to."""
+    own = rows.fact.entity
+    if len(rows.keys) == len(dictionary.entities[own].key):
+        return own
+    for seen in dictionary.entities[own].sees:
         if dictionary.entities[seen].key == rows.keys and seen in stored.links:
-            return column(link(seen))
-    return column(stored.key)
+            return seen
+    return own
+
+
+def sources_of(
+    groups: Sequence[Rows], entities: Mapping[str, StoredEntity], dictionary: Dictionary
+) -> tuple[RowSource, ...]:
+    """Tell where the rows of each table fact can be looked up again."""
+    return tuple(
+        RowSource(
+            rows.fact.name,
+            _named_by(entities[rows.fact.entity], rows, dictionary),
+            rows.lines,
+            rows.shown,
+        )
+        for rows in groups
+        if rows.fact.entity in entities
+    )
 
 
 def _with_rows(

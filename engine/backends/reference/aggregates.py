@@ -228,12 +228,15 @@ def _most_within(seen: Seen, arguments: Sequence[Any]) -> Bounds:
 
 def _stretches(rows: Iterable[SeenRow]) -> list[tuple[datetime, datetime]]:
     """Give for each event the moment before which it did not happen, and the one it was seen."""
-    found = []
-    for row in rows:
-        if isinstance(row.value, Exact) and isinstance(row.key, Exact):
-            at = _time(row.value.value)  # type: ignore[arg-type]
-            found.append((at if row.key is _NOTHING else _time(row.key.value), at))  # type: ignore[arg-type]
-    return found
+    return [found for row in rows if (found := stretch_of(row)) is not None]
+
+
+def stretch_of(row: SeenRow) -> tuple[datetime, datetime] | None:
+    """Give the two moments between which an event lies, one and the same where it is known."""
+    if not (isinstance(row.value, Exact) and isinstance(row.key, Exact)):
+        return None
+    at = _time(row.value.value)  # type: ignore[arg-type]
+    return at if row.key is _NOTHING else _time(row.key.value), at  # type: ignore[arg-type]
 
 
 def _covered(seen: Seen, _: Sequence[Any]) -> Bounds:

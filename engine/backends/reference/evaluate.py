@@ -237,12 +237,23 @@ def _cell(reference: ColumnRef, subject: Subject) -> Term:
 
 def _aggregate(node: Aggregate, subject: Subject) -> Term:
     source = term_of(node.source, subject).value
+    if not isinstance(source, Exact | Partial):
+        return Term(Absent(missing_of(source)))
+    seen, currency = rows_seen(node, subject)
+    arguments = [term_of(each, subject).value for each in node.arguments]
+    result = aggregate(node.aggregate, seen, arguments)
+    return Term(result, currency if AGGREGATES[node.aggregate].result is None else None)
+
+
+def rows_seen(node: Aggregate, subject: Subject) -> tuple[Seen, str | None]:
+    """Look at the known rows of an aggregate's source; gives the currency of their values too."""
+    source = term_of(node.source, subject).value
     if isinstance(source, Exact):
         rows: Any = source.value
     elif isinstance(source, Partial):
         rows = source.rows
     else:
-        return Term(Absent(missing_of(source)))
+        rows = ()
     complete, missing = isinstance(source, Exact), missing_of(source)
     if node.complete_when is not None:
         stated = truth_of(node.complete_when, subject)
@@ -264,9 +275,7 @@ def _aggregate(node: Aggregate, subject: Subject) -> Term:
         missing,
     )
     currency = next((each.currency for each in values if each is not None and each.currency), None)
-    arguments = [term_of(each, subject).value for each in node.arguments]
-    result = aggregate(node.aggregate, seen, arguments)
-    return Term(result, currency if AGGREGATES[node.aggregate].result is None else None)
+    return seen, currency
 
 
 def _counts(node: Aggregate, row: Subject) -> Judgement:
