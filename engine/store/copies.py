@@ -45,28 +45,33 @@ def copied_facts(fact: Fact) -> tuple[str, ...]:
 
 
 def lines_of_copies(
-    fact: Fact, copies: Sequence[StagedCopy], key: exp.Expr, line: exp.Expr
+    fact: Fact,
+    copies: Sequence[StagedCopy],
+    key: exp.Expr,
+    line: exp.Expr,
+    beside: Sequence[Sequence[exp.Expr]],
 ) -> exp.Select:
     """Build the query of one line a row: the record's key, and the cells as a struct.
 
     `key` names the record the rows belong to, `line` the one whose value is followed from copy to
-    copy: a price stands in each market, and its changes count for the SKU.
+    copy: a price stands in each market, and its changes count for the SKU. `beside` gives the
+    further columns of the lines of each copy.
     """
     value = copied_facts(fact)[0]
     stacked = exp.Subquery(
-        this=_stacked(fact, copies, key, line),
+        this=_stacked(fact, copies, key, line, beside),
         alias=exp.TableAlias(this=exp.to_identifier("stacked")),
     )
     by_key = {"partition_by": [column(_LINE)], "order": _in_time()}
     before = exp.Window(this=_lag(_MOMENT), **by_key)
     exact = all(each.copy.exact for each in copies)
-    columns: list[exp.Expr] = [
+    given: list[exp.Expr] = [
         exp.Star(),
         alias(exp.Window(this=_lag(value), **by_key), "_old"),
         # Between two commits nothing changed; between two saved files anything may have.
         alias(column(_MOMENT) if exact else before, _BEFORE),
     ]
-    lined = exp.select(*columns).from_(stacked)
+    lined = exp.select(*given).from_(stacked)
     fields = [
         exp.PropertyEQ(
             this=exp.to_identifier(each.name, quoted=True),
@@ -79,7 +84,9 @@ def lines_of_copies(
         changed = exp.NEQ(this=column(value), expression=column("_old"))
         cells = exp.Case(ifs=[exp.If(this=changed, true=cells)])
     origin = (column(TABLE), column(RECORD))
-    return exp.select(column(KEY), alias(cells, CELLS), *origin).from_(lined.subquery("lined"))
+    further = (column(each.alias) for each in (beside[0] if beside else ()))
+    columns = (column(KEY), alias(cells, CELLS), *origin, *further)
+    return exp.select(*columns).from_(lined.subquery("lined"))
 
 
 def _cell(each: Column) -> exp.Expr:
@@ -89,10 +96,16 @@ def _cell(each: Column) -> exp.Expr:
     return column(places.get(each.copy, each.copy))
 
 
-def _stacked(fact: Fact, copies: Sequence[StagedCopy], key: exp.Expr, line: exp.Expr) -> exp.Expr:
+def _stacked(
+    fact: Fact,
+    copies: Sequence[StagedCopy],
+    key: exp.Expr,
+    line: exp.Expr,
+    beside: Sequence[Sequence[exp.Expr]],
+) -> exp.Expr:
     """Put the copies below each other; where a record has no value there is nothing to compare."""
     stacked: exp.Expr | None = None
-    for branch in _branches(fact, copies, key, line):
+    for branch in _branches(fact, copies, key, line, beside):
         stacked = branch if stacked is None else exp.Union(
             this=stacked, expression=branch, distinct=False
         )  # fmt: skip
@@ -101,7 +114,11 @@ def _stacked(fact: Fact, copies: Sequence[StagedCopy], key: exp.Expr, line: exp.
 
 
 def _branches(
-    fact: Fact, copies: Sequence[StagedCopy], key: exp.Expr, line: exp.Expr
+    fact: Fact,
+    copies: Sequence[StagedCopy],
+    key: exp.Expr,
+    line: exp.Expr,
+    beside: Sequence[Sequence[exp.Expr]],
 ) -> Iterator[exp.Select]:
     for position, each in enumerate(copies):
         values = [column(name) for name in copied_facts(fact)]
@@ -117,6 +134,7 @@ def _branches(
                 ),
                 alias(exp.Literal.number(position), "_copy"),
                 *origin_of(each.staged),
+                *beside[position],
             )
             .from_(table(each.staged.relation))
             .where(not_null(key.copy()), not_null(values[0].copy()))

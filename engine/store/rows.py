@@ -19,6 +19,7 @@ from ..readers.row_records import column_fact
 from ..text.diagnostics import Diagnostics
 from .casting import physical_type
 from .copies import StagedCopy, copied_facts, lines_of_copies, tables_of_copies
+from .currencies import CURRENCY, OWNER, currency_column, in_record_currency
 from .nested import or_otherwise
 from .relations import KEY, ROW, StoredEntity, StoredFact, link, partial
 from .row_faults import report_row_faults, report_strangers
@@ -66,11 +67,29 @@ def join_rows(
     for rows in groups:
         if rows.fact.entity not in joined:
             continue
+        rows = _in_one_currency(rows, joined, dictionary, connection, diagnostics)
         create(connection, rows.relation, _gathered(rows))
         named = _named(joined[rows.fact.entity], rows, dictionary)
         report_strangers(rows, named, connection, diagnostics)
         joined = _with_rows(joined, rows, dictionary, connection)
     return joined
+
+
+def _in_one_currency(
+    rows: Rows,
+    entities: Mapping[str, StoredEntity],
+    dictionary: Dictionary,
+    connection: duckdb.DuckDBPyConnection,
+    diagnostics: Diagnostics,
+) -> Rows:
+    name = currency_column(rows.fact)
+    if name is None or not any(name in each.facts for each in rows.files):
+        return rows
+    owner = dictionary.facts[name].entity
+    lines, cleared = in_record_currency(rows, entities, owner, connection, diagnostics)
+    # Where a price changed its currency, whether it changed besides cannot be told.
+    unsure = cleared and rows.fact.from_copies == "changes" and rows.from_copies
+    return replace(rows, lines=lines, partial=rows.partial or unsure)
 
 
 def rows_of_files(
@@ -100,7 +119,7 @@ def rows_of_files(
         Rows(
             dictionary.facts[name],
             keys,
-            _lines_of_files(dictionary.facts[name], keys, files),
+            _lines_of_files(dictionary.facts[name], keys, files, dictionary),
             tuple(files),
             f"rows_{name}_{number}",
             column_fact(name, _value_column(dictionary.facts[name])),
@@ -128,7 +147,8 @@ def rows_from_copies(
             if keys and line:
                 found.setdefault((keys, line), []).append(each)
         for (keys, line), group in found.items():
-            lines = lines_of_copies(fact, group, _key_of(keys), _key_of(line))
+            beside = [currency_of_lines(each.staged, fact, dictionary) for each in group]
+            lines = lines_of_copies(fact, group, _key_of(keys), _key_of(line), beside)
             made.append(
                 Rows(
                     fact,
@@ -151,7 +171,23 @@ def _value_column(fact: Fact) -> str:
     return next(found, fact.columns[0].name)
 
 
-def _lines_of_files(fact: Fact, keys: Sequence[str], files: Sequence[Staged]) -> exp.Select:
+def currency_of_lines(staged: Staged, fact: Fact, dictionary: Dictionary) -> list[exp.Expr]:
+    """Give the columns of the currency a staged table states, and of whose it is."""
+    name = currency_column(fact)
+    if name is None:
+        return []
+    owner = dictionary.entities[dictionary.facts[name].entity].key
+    named = owner and all(key in staged.facts for key in owner)
+    said = column(name) if name in staged.facts else exp.Null()
+    return [
+        alias(cast(said, "VARCHAR"), CURRENCY),
+        alias(cast(_key_of(owner) if named else exp.Null(), "VARCHAR"), OWNER),
+    ]
+
+
+def _lines_of_files(
+    fact: Fact, keys: Sequence[str], files: Sequence[Staged], dictionary: Dictionary
+) -> exp.Select:
     stacked: exp.Expr | None = None
     for each in files:
         cells = {one.name: _cell(fact, one, each) for one in fact.columns}
@@ -166,6 +202,7 @@ def _lines_of_files(fact: Fact, keys: Sequence[str], files: Sequence[Staged]) ->
             alias(_key_of(keys), KEY),
             alias(exp.Struct(expressions=fields), CELLS),
             *origin_of(each),
+            *currency_of_lines(each, fact, dictionary),
         ).from_(table(each.relation)).where(not_null(column(keys[0])))  # fmt: skip
         stacked = branch if stacked is None else exp.Union(
             this=stacked, expression=branch, distinct=False

@@ -166,6 +166,13 @@ FACT_CODES: tuple[Code, ...] = (
         "before that moment.",
     ),
     Code(
+        "SKU-F065",
+        "amounts in another currency",
+        "A heading such as `Price (EUR)`, a row of a history or an earlier copy names another\n"
+        "currency than the record itself. Amounts of two currencies are never compared as if\n"
+        "they were one, so these count as missing.",
+    ),
+    Code(
         "SKU-F066",
         "history of a shallow clone",
         "The repository was cloned without its whole history, so earlier states of the file are\n"
