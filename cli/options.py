@@ -117,6 +117,21 @@ class AsOf(click.ParamType[datetime]):
         return found
 
 
+class Snapshot(click.ParamType[tuple[datetime, Path]]):
+    """`DATE=FILE`."""
+
+    name = "DATE=FILE"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[datetime, Path]:
+        """Split at the first `=`."""
+        if isinstance(value, tuple):
+            return value
+        day, sign, path = str(value).partition("=")
+        if not sign or not path:
+            self.fail(f"`{value}` is not DATE=FILE, such as 2026-11-01=catalog.csv", param, ctx)
+        return AsOf().convert(day, param, ctx), Path(path)
+
+
 class FormatFile(click.ParamType[tuple[str, Path | None]]):
     """`NAME` or `NAME=FILE`."""
 

@@ -15,7 +15,17 @@ from skulint.engine.reporters import REPORTERS
 
 from ..baseline import baseline_text
 from ..evidence import evidence_zip
-from ..options import CONFIG, LANGUAGE, NO_CONFIG, RULES, AsOf, EntityFile, FormatFile, MemorySize
+from ..options import (
+    CONFIG,
+    LANGUAGE,
+    NO_CONFIG,
+    RULES,
+    AsOf,
+    EntityFile,
+    FormatFile,
+    MemorySize,
+    Snapshot,
+)
 from ..output import plan_outputs, write_reports, write_whole
 from ..progress import shown
 from ..since import changed_since
@@ -65,6 +75,19 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
     help="Write today's findings for later runs to compare with.",
 )
 @click.option("--since", metavar="REV", help="Only what changed in git since this revision counts.")
+@click.option(
+    "--snapshot",
+    "snapshots",
+    multiple=True,
+    type=Snapshot(),
+    metavar="DATE=FILE",
+    help="An earlier copy of the catalogue and the day it is of. May be given several times.",
+)
+@click.option(
+    "--history",
+    type=click.Choice(["git"]),
+    help="Take price history from the commits of the catalogue's git repository.",
+)
 @click.option("--sku", "subject", metavar="KEY", help="Show one record with all its rules.")
 @click.option(
     "--format",
@@ -129,6 +152,8 @@ def command(
     baseline: Path | None,
     write_baseline: Path | None,
     since: str | None,
+    snapshots: tuple[tuple[datetime, Path], ...],
+    history: str | None,
     subject: str | None,
     formats: Sequence[tuple[str, Path | None]],
     evidence: Path | None,
@@ -174,6 +199,8 @@ def command(
         baseline=baseline,
         changed=changed_since(since, every) if since else None,
         gather=write_baseline is not None,
+        snapshots=snapshots,
+        git_history=history == "git",
     )
     with shown(lang) as progress:
         report = check(options, skulint.__version__, diagnostics, progress.enter)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
 from ..backends import ENGINES
@@ -18,6 +21,7 @@ from ..evaluation.summary import (
     rule_summaries,
     total_counts,
 )
+from ..evaluation.waiting import Clock
 from ..evaluation.waiving import Desk
 from ..loading import build_plan, load_baseline, load_parameters, load_rulebook, load_waivers
 from ..model.report import BaselineEntry, Finding, OutcomeRow, Report
@@ -25,6 +29,7 @@ from ..model.rule import Plan, RuleBook
 from ..model.values import Known
 from ..model.waiver import Baseline, Waiver
 from ..readers import read_inputs
+from ..readers.row_records import with_row_records
 from ..resources import rules_dir
 from ..store.build import build_store, open_database
 from ..store.relations import FactStore
@@ -32,6 +37,7 @@ from ..text.diagnostics import Diagnostics
 from ..text.suggest import did_you_mean
 from .excusing import sift, take_all
 from .exits import exit_code_of
+from .history import earlier_copies
 from .options import KEPT_LARGE, KEPT_SMALL, SMALL_RUN, CheckOptions
 from .single import narrow_to_subject
 
@@ -59,7 +65,7 @@ def check(
     # Read even where no program was chosen, so that all problems are named in one run.
     raws = read_inputs(
         options.files,
-        dictionary=book.dictionary,
+        dictionary=with_row_records(book.dictionary),
         diagnostics=diagnostics,
         exports=book.exports,
         entity_of={str(path): entity for path, entity in options.entity_of.items()},
@@ -69,11 +75,22 @@ def check(
     waivers, baseline = _accepted(options, diagnostics)
     if diagnostics.has_errors:
         return None
+    needed = needed_facts(plan, facts_to_show(plan, plan.rules))
     connection = open_database(options.memory_limit)
+    folder = TemporaryDirectory(prefix="skulint-")
     try:
-        needed = needed_facts(plan, facts_to_show(plan, plan.rules))
+        copies = earlier_copies(book, options, raws, needed, Path(folder.name), diagnostics)
+        if diagnostics.has_errors:
+            return None
         store = build_store(
-            raws, needed, book.dictionary, connection, diagnostics, reads=_reads(plan)
+            raws,
+            needed,
+            book.dictionary,
+            connection,
+            diagnostics,
+            as_of=options.as_of,
+            copies=copies,
+            reads=_reads(plan),
         )
         if diagnostics.has_errors:
             return None
@@ -81,6 +98,7 @@ def check(
         return _report(options, version, book, plan, store, desk, diagnostics, advance)
     finally:
         connection.close()
+        folder.cleanup()
 
 
 def plan_of(book: RuleBook, options: CheckOptions, diagnostics: Diagnostics) -> Plan | None:
@@ -143,6 +161,22 @@ def context_of(book: RuleBook, plan: Plan, as_of: datetime) -> Context:
     return Context(defaults, {})
 
 
+def _clock(book: RuleBook, options: CheckOptions) -> Clock:
+    """Tell on which later days rules or parameters change, and the plan of each."""
+    today = options.as_of.date()
+    starts = [each.start for found in book.parameters.values() for each in found.values]
+    ends = [rule.until + timedelta(days=1) for rule in book.rules.values() if rule.until]
+    turns = {*starts, *ends, *(rule.since for rule in book.rules.values())}
+
+    def plan_on(day: date) -> Plan | None:
+        later = Diagnostics()
+        moment = datetime(day.year, day.month, day.day)
+        plan = plan_of(book, replace(options, as_of=moment), later)
+        return None if later.has_errors else plan
+
+    return Clock(options.as_of, sorted(each for each in turns if each and each > today), plan_on)
+
+
 def _report(
     options: CheckOptions,
     version: str,
@@ -156,7 +190,7 @@ def _report(
     advance("judging", 0, 0)
     context = context_of(book, plan, options.as_of)
     infos = rule_infos(plan)
-    sight = Sight(plan, store, context, infos)
+    sight = Sight(plan, store, context, infos, _clock(book, options))
     kept = _kept(options, store)
     sifting = bool(desk.waivers) or desk.baseline is not None or options.gather
     sifting = sifting or desk.changed is not None
@@ -203,7 +237,9 @@ def _report(
         passed=rows.passed if rows is not None else (),
         outcomes=_outcomes(options, results),
         exit_code=exit_code_of(sifted.results, plan, options, set_aside),
-        entities={name: each.title for name, each in book.dictionary.entities.items()},
+        entities={
+            name: each.title for name, each in with_row_records(book.dictionary).entities.items()
+        },
         excused=sifted.excused,
         compared=desk.baseline is not None,
         gathered=tuple(sorted(gathered)) if options.gather else None,

@@ -65,3 +65,7 @@ class CheckOptions:
     changed: Changed | None = None
     #: Whether to gather what a baseline would hold.
     gather: bool = False
+    #: Earlier copies of the catalogue, each with the moment it is of.
+    snapshots: tuple[tuple[datetime, Path], ...] = ()
+    #: Take the committed states of the catalogue for its history.
+    git_history: bool = False

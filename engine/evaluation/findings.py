@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..backends.context import Context
 from ..backends.needs import needed_facts
@@ -14,6 +14,7 @@ from ..backends.reference import judge, value_of
 from ..backends.results import Selected
 from ..conditions.describe import describe_condition
 from ..conditions.walk import facts_in
+from ..model.facts import FactType
 from ..model.outcome import Outcome
 from ..model.report import (
     Evidence,
@@ -22,6 +23,7 @@ from ..model.report import (
     MissingFact,
     Passed,
     Place,
+    Quantity,
     RuleInfo,
     Subject,
 )
@@ -31,7 +33,9 @@ from ..store.cells import Cell, CellFinder
 from ..store.relations import FactStore
 from ..store.subjects import StoredSubject, fetch_subjects
 from .explain import Explained, Mend, explain, sides
-from .templates import placeholders
+from .row_evidence import FoundRow, RowFinder, evidence_row
+from .templates import fill, placeholders
+from .waiting import Clock, Wait, wait_for
 
 #: The fact that names a subject for people, by entity, comes from the dictionary's own headings.
 TITLE_FACT = "sku_title"
@@ -45,6 +49,7 @@ class Sight:
     store: FactStore
     context: Context
     infos: Mapping[str, RuleInfo]
+    clock: Clock | None = None
 
 
 def facts_to_show(plan: Plan, rules: Iterable[Rule]) -> frozenset[str]:
@@ -85,10 +90,36 @@ def findings_by_row(sight: Sight, selected: Sequence[Selected]) -> tuple[tuple[F
             finder.key_cell_of(stored, rule.entity),
         )
     ]
+    rows = RowFinder(
+        sight.store,
+        (
+            (rule.entity, stored, each)
+            for rule, stored, _, several in explained
+            for found in several
+            for each in found.rows
+        ),
+    )
+    shown = [
+        [
+            {each.fact: rows.shown(rule.entity, stored, each) for each in found.rows}
+            for found in several
+        ]
+        for rule, stored, _, several in explained
+    ]
+    wanted += [
+        row.cell
+        for several in shown
+        for tables in several
+        for found in tables.values()
+        for row in found
+    ]
     places = finder.places_of(wanted)
     return tuple(
-        tuple(_finding(sight, rule, stored, judged, found, finder, places) for found in several)
-        for rule, stored, judged, several in explained
+        tuple(
+            _finding(sight, rule, stored, judged, found, finder, places, tables)
+            for found, tables in zip(several, each, strict=True)
+        )
+        for (rule, stored, judged, several), each in zip(explained, shown, strict=True)
     )
 
 
@@ -137,6 +168,7 @@ def _finding(
     found: Explained,
     finder: CellFinder,
     places: Mapping[Cell, Place],
+    tables: Mapping[str, Sequence[FoundRow]],
 ) -> Finding:
     def place_of(name: str) -> Place | None:
         cell = finder.cell_of(stored, name)
@@ -158,10 +190,19 @@ def _finding(
         limit=found.limit,
         limit_from=found.limit_from,
         missing=tuple(missing_fact(sight.plan, name) for name in sorted(found.missing)),
-        fixes=tuple(_fix_step(mend, place_of) for mend in found.fixes),
-        evidence=tuple(_evidence(sight, judged, name, place_of(name)) for name in found.read),
+        fixes=_with_wait(
+            [_fix_step(mend, place_of) for mend in found.fixes],
+            _wait_for(sight, rule, judged) if found.outcome is Outcome.FAIL else None,
+        ),
+        evidence=tuple(
+            _with_rows(
+                _evidence(sight, judged, name, place_of(name)), found, judged, places, tables
+            )
+            for name in found.read
+        ),
         place=place,
         fingerprint=fingerprint(rule.id, rule.entity, stored, found.focus),
+        limit_of=found.limit_of,
     )
 
 
@@ -190,6 +231,33 @@ def _fix_step(mend: Mend, place_of: Callable[[str], Place | None]) -> FixStep:
     return FixStep(mend.say, mend.set, mend.target, mend.change, mend.where, place)
 
 
+def _wait_for(sight: Sight, rule: Rule, judged: Judged) -> Wait | None:
+    return None if sight.clock is None else wait_for(rule, judged, sight.plan, sight.clock)
+
+
+#: Said of waiting, where no sentence of the author names the moment.
+_WAIT = {
+    "en": "Wait until {until}: if nothing else changes, the rule is met from then on.",
+    "zh": "等到 {until}：如果其他情况不变，从那时起就符合要求。",
+}
+_WAIT_OVER = {
+    "en": "Wait until {until}: if nothing else changes, the rule no longer applies from then on.",
+    "zh": "等到 {until}：如果其他情况不变，从那时起这条规则不再适用。",
+}
+
+
+def _with_wait(steps: Sequence[FixStep], wait: Wait | None) -> tuple[FixStep, ...]:
+    """Add waiting to the steps, or to the one step whose author says the day already."""
+    if wait is None:
+        return tuple(steps)
+    for at, step in enumerate(steps):
+        if step.set is None and wait.shown.isoformat() in step.say.get("en", ""):
+            return (*steps[:at], replace(step, wait_until=wait.shown), *steps[at + 1 :])
+    shown = Quantity(Exact(wait.shown), FactType.DATETIME)
+    say = fill(_WAIT if wait.applies else _WAIT_OVER, {"until": shown})
+    return (*steps, FixStep(say, wait_until=wait.shown))
+
+
 def _evidence(sight: Sight, judged: Judged, name: str, place: Place | None) -> Evidence:
     fact = sight.plan.dictionary.facts[name]
     return Evidence(
@@ -201,6 +269,21 @@ def _evidence(sight: Sight, judged: Judged, name: str, place: Place | None) -> E
         place=place,
         derived=name not in judged.stated and name in judged.derivations,
     )
+
+
+def _with_rows(
+    evidence: Evidence,
+    found: Explained,
+    judged: Judged,
+    places: Mapping[Cell, Place],
+    tables: Mapping[str, Sequence[FoundRow]],
+) -> Evidence:
+    shown = tables.get(evidence.fact)
+    if shown is None:
+        return evidence
+    every = sum(len(each.rows) for each in found.rows if each.fact == evidence.fact)
+    rows = tuple(evidence_row(each, evidence.fact, judged, places) for each in shown)
+    return replace(evidence, rows=rows, more_rows=every - len(rows))
 
 
 def fingerprint(rule: str, entity: str, stored: StoredSubject, fact: str | None) -> str:

@@ -41,8 +41,19 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """One row of a table that decided, its filled cells by column."""
+
+    cells: Mapping[str, Quantity]
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
-    """One fact value that decided a finding; `derived` when it was computed, not stated."""
+    """One fact value that decided a finding; `derived` when it was computed, not stated.
+
+    Of a table, `rows` are the ones that decided, and `more_rows` counts those left out.
+    """
 
     fact: str
     title: Translated
@@ -51,6 +62,8 @@ class Evidence:
     value: Value
     place: Place | None = None
     derived: bool = False
+    rows: tuple[EvidenceRow, ...] = ()
+    more_rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +89,8 @@ class FixStep:
     change: Quantity | None = None
     where: Translated | None = None
     place: Place | None = None
+    #: For waiting: the first day or moment at which the rule holds, judged again as well.
+    wait_until: date | datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +139,8 @@ class Finding:
     evidence: tuple[Evidence, ...]
     place: Place | None
     fingerprint: str
+    #: The value of the one fact that the limit is worked out from, where it is one.
+    limit_of: Quantity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +248,11 @@ class Input:
     skipped: int = 0
     note: Translated | None = None
     unmapped: tuple[str, ...] = ()
+    #: True for rows of a table fact, which are no records of their own.
+    of_rows: bool = False
+    #: For an earlier copy of a catalogue: the file it is a copy of, and the moment it is of.
+    copy_of: str | None = None
+    moment: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

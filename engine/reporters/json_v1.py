@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ..model.facts import Translated
     from ..model.report import (
         Evidence,
+        EvidenceRow,
         Finding,
         FixStep,
         Input,
@@ -105,6 +106,8 @@ def _input(item: Input) -> Json:
         "skipped": item.skipped,
         "note": _words_or_null(item.note),
         "unmapped": list(item.unmapped),
+        "copy_of": item.copy_of,
+        "moment": _plain(item.moment),
     }
 
 
@@ -199,6 +202,7 @@ def finding_document(finding: Finding) -> dict[str, Json]:
         "limit": _amount(finding.limit),
         "unit": _unit(finding.actual, finding.limit),
         "limit_from": _words_or_null(finding.limit_from),
+        "limit_of": _amount(finding.limit_of),
         "missing": [missing.fact for missing in finding.missing],
         "fixes": [_fix(step) for step in finding.fixes],
         "evidence": [_evidence(item) for item in finding.evidence],
@@ -240,6 +244,7 @@ def _fix(step: FixStep) -> Json:
         "say": _words(step.say),
         "where": _words_or_null(step.where),
         "place": _place(step.place),
+        "wait_until": _plain(step.wait_until),
     }
 
 
@@ -252,6 +257,15 @@ def _evidence(item: Evidence) -> Json:
         "value": _value(item.value),
         "place": _place(item.place),
         "derived": item.derived,
+        "rows": [_row(row) for row in item.rows],
+        "more_rows": item.more_rows,
+    }
+
+
+def _row(row: EvidenceRow) -> Json:
+    return {
+        "cells": {name: _amount(cell) for name, cell in row.cells.items()},
+        "place": _place(row.place),
     }
 
 

@@ -62,6 +62,9 @@ _EN = {
     # The files that were read.
     "skipped": "{n:count} other {n:plural:row|rows} skipped",
     "unmapped": "{n:count} {n:plural:column|columns} not used",
+    "copies": "{n:count} earlier {n:plural:copy|copies}, {first:text} to {last:text}",
+    "copies_one_day": "{n:count} earlier {n:plural:copy|copies}, {day:text}",
+    "snapshots": "snapshots",
     "as_of": "as of {day:text}, rules: {packs:text}",
     "no_inputs": "no file was read",
     # The overview.
@@ -101,6 +104,8 @@ _EN = {
     "not shown",
     "more_facts": "{n:count} more {n:plural:fact|facts} not shown",
     "more_values": "{n:count} more {n:plural:value|values} not shown",
+    "more_rows": "{title:text}: {n:count} more such {n:plural:row|rows}",
+    "days": "{first:text} to {last:text}",
     "more_inputs": "{n:count} more {n:plural:file|files} not shown",
     "more_problems": "{n:count} more {n:plural:problem|problems} in the input files not shown",
     # The end.
@@ -217,6 +222,9 @@ _ZH = {
     "source": "{rule:text}，{document:text}，{section:text}，核对日期 {day:text}",
     "skipped": "跳过 {n:count} 行其他内容",
     "unmapped": "{n:count} 列未使用",
+    "copies": "{n:count} 份历史版本，{first:text} 至 {last:text}",
+    "copies_one_day": "{n:count} 份历史版本，{day:text}",
+    "snapshots": "快照",
     "as_of": "检查基准日 {day:text}，规则包：{packs:text}",
     "no_inputs": "没有读取任何文件",
     "issues": "问题（收效大的在前）",
@@ -252,6 +260,8 @@ _ZH = {
     "more_not_applicable": "另有 {n:count} 条不适用的规则未显示",
     "more_facts": "另有 {n:count} 项信息未显示",
     "more_values": "另有 {n:count} 个数值未显示",
+    "more_rows": "{title:text}：另有 {n:count} 行同类记录",
+    "days": "{first:text} 至 {last:text}",
     "more_inputs": "另有 {n:count} 个文件未显示",
     "more_problems": "输入文件另有 {n:count} 个问题未显示",
     "exit": "退出码 {code:count}：{words:text}",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from ..model.facts import MOMENTS
 from ..model.outcome import Outcome
 from ..model.report import Quantity
 from ..model.values import Absent, Exact
@@ -16,7 +16,16 @@ from .columns import shorten
 from .page import Page
 
 if TYPE_CHECKING:
-    from ..model.report import Evidence, Finding, FixStep, MissingFact, Place, RuleInfo, Subject
+    from ..model.report import (
+        Evidence,
+        EvidenceRow,
+        Finding,
+        FixStep,
+        MissingFact,
+        Place,
+        RuleInfo,
+        Subject,
+    )
 
 #: Longer keys than this are not ids but damage; the rest of them helps nobody.
 KEY_LIMIT = 200
@@ -86,27 +95,12 @@ def why_text(finding: Finding, page: Page) -> str:
     if not origin or finding.limit is None or not is_known(finding.limit):
         return origin
     limit = quantity(finding.limit, page.lang)
-    value = _value_named(origin, finding, page)
+    value = quantity(finding.limit_of, page.lang) if finding.limit_of is not None else None
     if value in (None, limit):
         text = page.say("limit_alone", origin=origin, limit=limit)
     else:
         text = page.say("limit_with", origin=origin, value=value or "", limit=limit)
     return text + _so(finding, page)
-
-
-def _value_named(text: str, finding: Finding, page: Page) -> str | None:
-    """Return the value of the one fact that a text names, or None for none or several."""
-    named: dict[str, Evidence] = {}
-    for item in finding.evidence:
-        for name in (item.fact, translated(item.title, page.lang)):
-            if name and re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text, re.ASCII):
-                named[name] = item
-    # `price` inside `lowest price` names nothing.
-    longest = [name for name in named if not any(name in other != name for other in named)]
-    if len({named[name].fact for name in longest}) != 1:
-        return None
-    item = named[longest[0]]
-    return quantity(Quantity(item.value, item.type, item.unit), page.lang)
 
 
 def _so(finding: Finding, page: Page) -> str:
@@ -133,17 +127,56 @@ def evidence_texts(finding: Finding, page: Page) -> list[str]:
         if is_known(item) and (item.place is None or item.place != finding.place)
     ]
     shown = known[: page.limit(_EVIDENCE)]
-    texts = []
-    for item in shown:
-        text = _valued(item, page)
-        if item.place is not None:
-            text += page.say("list_comma") + place_text(item.place, page)
-        if item.derived:
-            text += page.say("list_comma") + page.say("computed")
-        texts.append(text)
+    texts = [
+        text
+        for item in shown
+        for text in (_row_texts(item, page) if item.rows else [_evidence_text(item, page)])
+    ]
     if len(known) > len(shown):
         texts.append(page.say("more_values", n=len(known) - len(shown)))
     return texts
+
+
+def _evidence_text(item: Evidence, page: Page) -> str:
+    text = _valued(item, page)
+    if item.place is not None:
+        text += page.say("list_comma") + place_text(item.place, page)
+    if item.derived:
+        text += page.say("list_comma") + page.say("computed")
+    return text
+
+
+def _row_texts(item: Evidence, page: Page) -> list[str]:
+    """Return the rows of a table that decided, each with its date, its value and its place."""
+    title = translated(item.title, page.lang) or sanitise(item.fact)
+    texts = []
+    for row in item.rows:
+        text = page.say("fact_value", title=title, value=_row_text(row, page))
+        if (place := row.place or item.place) is not None:
+            text += page.say("list_comma") + place_text(place, page)
+        texts.append(text)
+    if item.more_rows:
+        texts.append(page.say("more_rows", n=item.more_rows, title=title))
+    return texts
+
+
+def _row_text(row: EvidenceRow, page: Page) -> str:
+    """Return a row's days first, from the earliest to the latest, then its other cells."""
+    days = sorted(
+        {quantity(cell, page.lang) for cell in row.cells.values() if cell.type in MOMENTS}
+    )
+    others = {name: cell for name, cell in row.cells.items() if cell.type not in MOMENTS}
+    words = days[:1]
+    if len(days) > 1:
+        words = [page.say("days", first=days[0], last=days[-1])]
+    alone = len(others) == 1
+    words += [
+        quantity(cell, page.lang)
+        if alone
+        else page.say("fact_value", title=sanitise(name), value=quantity(cell, page.lang))
+        for name, cell in others.items()
+    ]
+    return page.say("list_comma").join(words)
 
 
 def _valued(item: Evidence, page: Page) -> str:

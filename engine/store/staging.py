@@ -12,6 +12,7 @@ from ..model.facts import Dictionary, Fact, FactType
 from ..readers import CsvRows, ParquetRows, RawTable, RecordRows, report_broken_rows
 from ..text.diagnostics import Diagnostics
 from .casting import Reading, quick, thorough, written
+from .currencies import said_by_headings, set_contradictions_aside
 from .nested import list_reading, range_reading, records_query, table_reading
 from .relations import StoredFact, upper
 from .sql import (
@@ -68,6 +69,7 @@ def stage(
     relation = f"staged_{index}"
     machine_made = isinstance(raw.rows, CsvRows)
     readings = {name: _read(column(name), fact, raw, machine_made) for name, fact in facts.items()}
+    readings |= said_by_headings(raw, facts, needed)
     try:
         source, parameters = _materialise_first(connection, relation, raw, facts, readings)
     except duckdb.Error as error:
@@ -90,6 +92,9 @@ def stage(
         report_unreadable(
             raw, facts[name], count, _flagged_rows(connection, relation, name), diagnostics
         )
+    if any(each.currency is not None for each in raw.columns):
+        stated = frozenset(readings)
+        set_contradictions_aside(raw, relation, facts, stated, connection, diagnostics)
     stored = {
         name: StoredFact(name, reading.width, reading.scale, _is_ranged(raw, name))
         for name, reading in readings.items()

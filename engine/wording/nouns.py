@@ -73,6 +73,15 @@ def records(entity: str, count: int, lang: str, titles: Mapping[str, Translated]
     return f"{count:,} {first}"
 
 
+def rows_of(entity: str, count: int, lang: str, titles: Mapping[str, Translated]) -> str:
+    """Return a number of rows of a table, such as `9 rows of price history`."""
+    title = record(entity, lang, titles)
+    if lang == "zh":
+        return f"{count:,} 行{title}"
+    name = title[:1].lower() + title[1:]
+    return f"{count:,} {'row' if count == 1 else 'rows'} of {name}"
+
+
 def record(entity: str, lang: str, titles: Mapping[str, Translated]) -> str:
     """Return the name of one record of an entity."""
     title = titles.get(entity, {}).get(lang)
