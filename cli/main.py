@@ -21,6 +21,8 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "check": "Judge stores and SKUs against a program's rules.",
         "validate": "Look for mistakes in rule files.",
         "test": "Run the cases beside the rules, or a file of them.",
+        "explain": "Say what a rule asks, or how one record fares under every rule.",
+        "rules": "List the rules, or show one.",
         "schema": "Print a JSON Schema of the files skulint reads and writes.",
     }
 )
