@@ -23,6 +23,7 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "test": "Run the cases beside the rules, or a file of them.",
         "explain": "Say what a rule asks, or how one record fares under every rule.",
         "rules": "List the rules, or show one.",
+        "diff": "Name the records whose outcome a change of rules changes.",
         "schema": "Print a JSON Schema of the files skulint reads and writes.",
     }
 )
