@@ -23,6 +23,9 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "test": "Run the cases beside the rules, or a file of them.",
         "verify": "Repeat the check of an evidence file and compare.",
         "init": "Write a configuration, a hook and a workflow for this repository.",
+        "explain": "Say what a rule asks, or how one record fares under every rule.",
+        "rules": "List the rules, or show one.",
+        "diff": "Name the records whose outcome a change of rules changes.",
         "schema": "Print a JSON Schema of the files skulint reads and writes.",
     }
 )

@@ -57,7 +57,7 @@ def check(
 ) -> Report | None:
     """Run a check; gives None where it could not run, and `diagnostics` says why."""
     advance("rules", 0, 0)
-    book = load_rulebook([rules_dir(), *options.packs], diagnostics)
+    book = load_rulebook([rules_dir(), *options.packs], diagnostics, with_cases=False)
     if diagnostics.has_errors:
         return None
     plan = plan_of(book, options, diagnostics)

@@ -71,6 +71,16 @@ def propose_all(
     return tuple(found)
 
 
+def varied(variant: Variant, stated: _Stated) -> Iterator[_Stated]:
+    """Yield the same facts with one of those that the rule reads changed or left out."""
+    return _Search(variant, ()).varied(stated)
+
+
+def fulfilled(variant: Variant) -> _Stated:
+    """State a first value, one that stands in the rule itself, for each fact that it reads."""
+    return _Search(variant, ()).fulfilled({})
+
+
 def _notices(proposal: Proposal, variant: Variant) -> bool:
     plan = variant.plan
     subject = Subject(proposal.given, plan.dictionary, plan.derivations)
@@ -99,7 +109,7 @@ class _Search:
                 if depth == 0:
                     candidates: Iterator[_Stated] = iter((stated,))
                 else:
-                    candidates = self._varied(stated)
+                    candidates = self.varied(stated)
                 for candidate in candidates:
                     if self._left <= 0:
                         return None
@@ -125,7 +135,7 @@ class _Search:
             }
             if given not in found:
                 found.append(given)
-        found.append(self._fulfilled({}))
+        found.append(self.fulfilled({}))
         found.append({})
         return found
 
@@ -140,7 +150,7 @@ class _Search:
                 open_ += [] if tree is None else facts_in(tree)
         return frozenset(found)
 
-    def _fulfilled(self, stated: _Stated) -> _Stated:
+    def fulfilled(self, stated: _Stated) -> _Stated:
         """State for each fact that is read a first value that stands in the rule itself."""
         found = dict(stated)
         for name in self._facts:
@@ -172,7 +182,8 @@ class _Search:
         assert expect is not None
         return Proposal(self._variant.name, kept, expect)
 
-    def _varied(self, stated: _Stated) -> Iterator[_Stated]:
+    def varied(self, stated: _Stated) -> Iterator[_Stated]:
+        """Yield the facts with one of them changed or left out."""
         for name in self._facts:
             fact = self._dictionary.facts[name]
             present = stated.get(name)

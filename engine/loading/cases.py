@@ -213,9 +213,10 @@ def _check_given(node: Node, fact: Fact, diagnostics: Diagnostics) -> None:
         help = "write a day and a time, such as `2026-03-01T09:30`"
     elif fact.type is FactType.ENUM and fact.values:
         right = node.raw in fact.values
-        help = did_you_mean(node.raw, fact.values) or "values: " + ", ".join(
-            f"`{value}`" for value in fact.values
-        )
+        if not right:
+            help = did_you_mean(node.raw, fact.values) or "values: " + ", ".join(
+                f"`{value}`" for value in fact.values
+            )
     if not right:
         shown = node.raw if isinstance(node, Scalar) else "this"
         diagnostics.error(
