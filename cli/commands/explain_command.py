@@ -91,7 +91,7 @@ def _explain_subject(
     from skulint.engine.checking.options import CheckOptions, ExitCode
     from skulint.engine.text.diagnostics import Diagnostics
 
-    from ..output import write_reports
+    from ..output import plan_outputs, write_reports
 
     diagnostics = Diagnostics()
     options = CheckOptions(
@@ -105,5 +105,5 @@ def _explain_subject(
     if report is None:
         print_diagnostics(diagnostics.sorted())
         return ExitCode.COULD_NOT_RUN
-    write_reports(report, (("text", None),), lang, verbose=True)
+    write_reports(report, plan_outputs([("text", None)]), lang, verbose=True)
     return ExitCode.CLEAR
