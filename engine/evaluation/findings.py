@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -39,6 +39,10 @@ from .waiting import Clock, Wait, wait_for
 
 #: The fact that names a subject for people, by entity, comes from the dictionary's own headings.
 TITLE_FACT = "sku_title"
+
+#: For so many failures of a rule, the worst first, waiting is looked into: a rule is judged again
+#: at many moments for each.
+WAITS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +118,19 @@ def findings_by_row(sight: Sight, selected: Sequence[Selected]) -> tuple[tuple[F
         for row in found
     ]
     places = finder.places_of(wanted)
-    return tuple(
-        tuple(
-            _finding(sight, rule, stored, judged, found, finder, places, tables)
-            for found, tables in zip(several, each, strict=True)
-        )
-        for (rule, stored, judged, several), each in zip(explained, shown, strict=True)
-    )
+    waits: Counter[str] = Counter()
+    by_row: list[tuple[Finding, ...]] = []
+    for (rule, stored, judged, several), each in zip(explained, shown, strict=True):
+        findings = []
+        for found, tables in zip(several, each, strict=True):
+            finding = _finding(sight, rule, stored, judged, found, finder, places, tables)
+            if found.outcome is Outcome.FAIL and waits[rule.id] < WAITS:
+                waits[rule.id] += 1
+                wait = _wait_for(sight, rule, judged)
+                finding = replace(finding, fixes=_with_wait(finding.fixes, wait))
+            findings.append(finding)
+        by_row.append(tuple(findings))
+    return tuple(by_row)
 
 
 def _shown_facts(found: Explained) -> tuple[str, ...]:
@@ -190,10 +200,7 @@ def _finding(
         limit=found.limit,
         limit_from=found.limit_from,
         missing=tuple(missing_fact(sight.plan, name) for name in sorted(found.missing)),
-        fixes=_with_wait(
-            [_fix_step(mend, place_of) for mend in found.fixes],
-            _wait_for(sight, rule, judged) if found.outcome is Outcome.FAIL else None,
-        ),
+        fixes=tuple(_fix_step(mend, place_of) for mend in found.fixes),
         evidence=tuple(
             _with_rows(
                 _evidence(sight, judged, name, place_of(name)), found, judged, places, tables

@@ -15,7 +15,7 @@ from decimal import Decimal
 from ..backends.reference import Subject, judge, value_of
 from ..conditions.walk import Node, facts_in, walk
 from ..model.facts import Dictionary, Fact, FactType
-from ..model.nodes import Literal
+from ..model.nodes import Call, Literal
 from ..model.outcome import Outcome
 from ..model.rule import Plan, Rule
 from ..model.values import Absent, Exact, Known, Partial, Row, Value
@@ -25,6 +25,10 @@ _AS_OF = "as_of"
 #: Nobody waits longer, in days, nor is a rule judged at more moments than that.
 _FARTHEST, _MOST_PROBES = 3700, 400
 _SECOND, _DAY = timedelta(seconds=1), timedelta(days=1)
+_LONGER = {
+    "workday": timedelta(days=2), "week": timedelta(days=7), "month": timedelta(days=31),
+    "year": timedelta(days=366),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,15 +193,16 @@ def _probes(rule: Rule, subject: Subject, plan: Plan, clock: Clock) -> list[date
     lengths = {0, *_lengths(trees, names, subject, plan.dictionary)}
     moments = {clock.as_of, *(at for name in names for at in _moments(value_of(name, subject)))}
     turns = {datetime.combine(turn, time()) for turn in clock.turns}
+    called = {part.function for tree in trees for part in walk(tree) if isinstance(part, Call)}
+    # A month is about so long; the search between two moments finds the day itself.
+    longer = [each for word, each in _LONGER.items() if any(word in name for name in called)]
+    units = (timedelta(days=1), timedelta(hours=1), *longer)
     found = turns | {
         shifted
         for at in moments
         for length in lengths
-        for shifted in (
-            *_shifted(at, timedelta(days=length)),
-            *_shifted(at, timedelta(hours=length)),
-            *_shifted(at, _months(at, length)),
-        )
+        for unit in units
+        for shifted in _shifted(at, length * unit)
     }
     last = clock.as_of + timedelta(days=_FARTHEST)
     return sorted(at for at in found if clock.as_of < at <= last)
@@ -206,16 +211,13 @@ def _probes(rule: Rule, subject: Subject, plan: Plan, clock: Clock) -> list[date
 def _shifted(at: datetime, by: timedelta) -> Iterator[datetime]:
     """Yield the moment, the second after it, and the beginning of its day and of the next."""
     try:
-        moved_ = at + by
-        day = datetime.combine(moved_.date(), time())
-        yield from (moved_, moved_ + _SECOND, day, day + _DAY)
+        moment = at + by
+        day = datetime.combine(moment.date(), time())
+        if moment != day:
+            yield from (moment, moment + _SECOND)
+        yield from (day, day + _DAY)
     except OverflowError:
         return
-
-
-def _months(at: datetime, count: int) -> timedelta:
-    """Give about so many months; the search between two moments finds the day itself."""
-    return timedelta(days=31 * count) if count <= 120 else timedelta(0)
 
 
 def _lengths(
