@@ -120,9 +120,9 @@ def findings_by_row(sight: Sight, selected: Sequence[Selected]) -> tuple[tuple[F
     places = finder.places_of(wanted)
     waits: Counter[str] = Counter()
     by_row: list[tuple[Finding, ...]] = []
-    for (rule, stored, judged, several), each in zip(explained, shown, strict=True):
+    for (rule, stored, judged, several), of_each in zip(explained, shown, strict=True):
         findings = []
-        for found, tables in zip(several, each, strict=True):
+        for found, tables in zip(several, of_each, strict=True):
             finding = _finding(sight, rule, stored, judged, found, finder, places, tables)
             if found.outcome is Outcome.FAIL and waits[rule.id] < WAITS:
                 waits[rule.id] += 1
