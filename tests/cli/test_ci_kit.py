@@ -68,7 +68,8 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "catalog.csv").write_text("\n".join([example, *kept]) + "\n", encoding="utf-8")
     shutil.copy(EXAMPLE / "store.yaml", folder / "store.yaml")
     (folder / "skulint.yaml").write_text(
-        "program: [aliexpress/outlet]\nfiles: [catalog.csv, store.yaml]\nas-of: 2026-11-22\nallow-unknown: true\n"
+        "program: [aliexpress/outlet]\nfiles: [catalog.csv, store.yaml]\nas-of: 2026-11-22\n"
+        "allow-unknown: true\n"
     )
     assert git(folder, "init", "--quiet", "--initial-branch=main").returncode == 0
     monkeypatch.chdir(folder)
