@@ -36,7 +36,7 @@ def earlier_copies(
             found = git_copies(path, folder / str(number), options.as_of, diagnostics)
             copies += found or ()
     return read_copies(
-        copies,
+        sorted(copies, key=lambda each: each.moment),
         dictionary=book.dictionary,
         diagnostics=diagnostics,
         exports=book.exports,

@@ -21,6 +21,8 @@ from .staging import Staged
 
 #: Columns while rows are made: when the copy dates from, how long it holds, and the copy before.
 _MOMENT, _UNTIL, _BEFORE, _LINE = "_moment", "_until", "_before", "_line"
+#: What a column of a table fact may take of a copy besides facts, and where it stands meanwhile.
+_TIMES = {"moment": _MOMENT, "until": _UNTIL, "before": _BEFORE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,8 @@ def tables_of_copies(dictionary: Dictionary, needed: frozenset[str]) -> list[Fac
 
 def copied_facts(fact: Fact) -> tuple[str, ...]:
     """Name the facts that a table takes from each copy."""
-    words = ("moment", "until", "before")
     return tuple(
-        each.copy for each in fact.columns if each.copy is not None and each.copy not in words
+        each.copy for each in fact.columns if each.copy is not None and each.copy not in _TIMES
     )
 
 
@@ -90,10 +91,9 @@ def lines_of_copies(
 
 
 def _cell(each: Column) -> exp.Expr:
-    places = {"moment": _MOMENT, "until": _UNTIL, "before": _BEFORE}
     if each.copy is None:
         return exp.Null()
-    return column(places.get(each.copy, each.copy))
+    return column(_TIMES.get(each.copy, each.copy))
 
 
 def _stacked(

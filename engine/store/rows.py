@@ -20,6 +20,7 @@ from ..text.diagnostics import Diagnostics
 from .casting import physical_type
 from .copies import StagedCopy, copied_facts, lines_of_copies, tables_of_copies
 from .currencies import CURRENCY, OWNER, currency_column, in_record_currency
+from .key_text import record_key
 from .nested import or_otherwise
 from .relations import KEY, ROW, StoredEntity, StoredFact, link, partial
 from .row_faults import report_row_faults, report_strangers
@@ -148,7 +149,8 @@ def rows_from_copies(
                 found.setdefault((keys, line), []).append(each)
         for (keys, line), group in found.items():
             beside = [currency_of_lines(each.staged, fact, dictionary) for each in group]
-            lines = lines_of_copies(fact, group, _key_of(keys), _key_of(line), beside)
+            own, followed_key = (record_key(dictionary, names) for names in (keys, line))
+            lines = lines_of_copies(fact, group, own, followed_key, beside)
             made.append(
                 Rows(
                     fact,
@@ -181,7 +183,7 @@ def currency_of_lines(staged: Staged, fact: Fact, dictionary: Dictionary) -> lis
     said = column(name) if name in staged.facts else exp.Null()
     return [
         alias(cast(said, "VARCHAR"), CURRENCY),
-        alias(cast(_key_of(owner) if named else exp.Null(), "VARCHAR"), OWNER),
+        alias(cast(record_key(dictionary, owner) if named else exp.Null(), "VARCHAR"), OWNER),
     ]
 
 
@@ -199,7 +201,7 @@ def _lines_of_files(
             for name in cells
         ]
         branch = exp.select(
-            alias(_key_of(keys), KEY),
+            alias(record_key(dictionary, keys), KEY),
             alias(exp.Struct(expressions=fields), CELLS),
             *origin_of(each),
             *currency_of_lines(each, fact, dictionary),
@@ -225,11 +227,6 @@ def _gathered(rows: Rows) -> exp.Select:
         .from_(rows.lines.subquery("lines"))
         .group_by(column(KEY))
     )
-
-
-def _key_of(keys: Sequence[str]) -> exp.Expr:
-    parts = [cast(column(name), "VARCHAR") for name in keys]
-    return parts[0] if len(parts) == 1 else call("concat_ws", exp.Literal.string("/"), *parts)
 
 
 def _cell(fact: Fact, one: Column, staged: Staged) -> exp.Expr:
