@@ -40,6 +40,7 @@ from .terms import (
     conjunction,
     disjunction,
     is_absent,
+    is_nothing,
     is_null,
     is_open_ended,
     merged,
@@ -224,11 +225,14 @@ def stated_or_derived(fact: Fact, stated: SqlTerm | None, derived: SqlTerm) -> S
     width, scale = derived.width, derived.scale
     if stated is not None:
         unstated = is_absent(stated)
-        _, width, scale = _common_shape([stated, derived])
-        low = case([(unstated, derived.low)], stated.low)
-        high = low
-        if not (stated.exact and derived.exact):
-            high = case([(unstated, derived.high)], stated.high)
+        if is_nothing(derived):
+            low, high, width, scale = stated.low, stated.high, stated.width, stated.scale
+        else:
+            _, width, scale = _common_shape([stated, derived])
+            low = case([(unstated, derived.low)], stated.low)
+            high = low
+            if not (stated.exact and derived.exact):
+                high = case([(unstated, derived.high)], stated.high)
         blame = merged(derived.blame, under=unstated)
         if stated.blame and not stated.exact:
             blame = merged(blame, {fact.name: exp.not_(unstated, copy=False)})

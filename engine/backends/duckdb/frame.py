@@ -23,7 +23,7 @@ from ..context import Context
 from ..needs import facts_of_rules, needed_facts
 from .compile import Scope, compile_term, named, stated_or_derived, value_sql
 from .parts import parted, parts_of_rule
-from .terms import SqlAlgebra, SqlTerm, case, is_absent, is_open_ended
+from .terms import SqlAlgebra, SqlTerm, case, is_absent, is_nothing, is_open_ended
 
 _NO_PARTS: Mapping[str, Expression] = MappingProxyType({})
 
@@ -89,6 +89,12 @@ def compute_frame(
         for name in ready:
             fact_or_part = plan.dictionary.facts.get(name)
             term = _derived(fact_or_part, trees[name], scope, name in known)
+            if is_nothing(term):
+                # Left in place, so that what reads it can be left out as well.
+                columns[name] = named(
+                    None if fact_or_part is None else name, term, term.low, term.high
+                )
+                continue
             low = column(f"{name}__value")
             added.append(alias(term.low, low.name))
             high = low

@@ -84,6 +84,14 @@ def case(whens: Sequence[tuple[exp.Expr, exp.Expr]], otherwise: exp.Expr | None 
     )
 
 
+def is_nothing(term: SqlTerm) -> bool:
+    """Tell whether a term is written as NULL: no record states it, nor what it follows from."""
+    return all(
+        isinstance(each.this if isinstance(each, exp.Cast) else each, exp.Null)
+        for each in (term.low, term.high)
+    )
+
+
 def is_null(tree: exp.Expr) -> exp.Expr:
     """Build `tree IS NULL`."""
     return exp.Is(this=exp.paren(tree, copy=False), expression=exp.Null())
