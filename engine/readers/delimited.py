@@ -55,7 +55,7 @@ def read_delimited(request: Request, line_limit: int = LINE_LIMIT) -> tuple[RawT
             help="the first line must name the columns",
         )
         return ()
-    rows = replace(rows, width=len(heading))
+    rows = replace(rows, width=len(heading), absent=scan.absent)
     headings = _headings(request.name, rows, heading, sample, start)
     found = request.recogniser.recognise(
         headings,

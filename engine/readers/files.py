@@ -7,6 +7,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from ..text.diagnostics import Diagnostics
 
@@ -14,6 +15,10 @@ _CHUNK = 1 << 20
 
 #: In bytes; what the columnar engine takes as one line at most.
 LINE_LIMIT = 2_000_000
+
+#: Characters whose absence saves looking for them in cells, with their bytes.
+_NOTED = MappingProxyType({"_": b"_", "\t": b"\t", "\r": b"\r"})
+_WIDE_SPACES = frozenset("\u00a0\u3000\ufeff")
 
 #: Up to this many bytes a file is decoded while it is looked over.
 _DECODE_LIMIT = 1 << 24
@@ -84,7 +89,8 @@ def sha256_of(path: Path) -> str:
 class TextScan:
     """What one pass over a text file has shown; `size` is in bytes.
 
-    `lines` counts what stands behind the last newline too.
+    `lines` counts what stands behind the last newline too; `absent` are characters, of those that
+    are worth knowing of, that stand nowhere.
     """
 
     sha256: str
@@ -93,6 +99,7 @@ class TextScan:
     newlines: int
     pairs: int
     lines: int
+    absent: frozenset[str] = frozenset()
 
     @property
     def has_one_line_end(self) -> bool:
@@ -116,6 +123,7 @@ def scan_text(
     decoder = codecs.getincrementaldecoder("utf-8")()
     size = returns = newlines = pairs = line_start = 0
     last = b""
+    absent, is_ascii = set(_NOTED), True
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             if not size and chunk.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -143,6 +151,8 @@ def scan_text(
                 _report_fault(path, name, size + fault, diagnostics)
                 return None
             digest.update(chunk)
+            absent -= {each for each in absent if _NOTED[each] in chunk}
+            is_ascii = is_ascii and chunk.isascii()
             newlines += chunk.count(b"\n")
             returns_here = chunk.count(b"\r")
             if returns_here:
@@ -160,7 +170,8 @@ def scan_text(
         _report_fault(path, name, size - pending, diagnostics)
         return None
     lines = newlines + (last not in (b"", b"\n"))
-    return TextScan(digest.hexdigest(), size, returns, newlines, pairs, lines)
+    nowhere = frozenset(absent) | (_WIDE_SPACES if is_ascii else frozenset())
+    return TextScan(digest.hexdigest(), size, returns, newlines, pairs, lines, nowhere)
 
 
 def _find_wrong_byte(chunk: bytes, decoder: codecs.IncrementalDecoder) -> int | None:

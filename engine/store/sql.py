@@ -98,6 +98,19 @@ def count_if(tree: exp.Expr) -> exp.Expr:
     return exp.Coalesce(this=exp.CountIf(this=tree), expressions=[number(0)])
 
 
+def push_filters_down(connection: duckdb.DuckDBPyConnection, wanted: bool) -> None:
+    """Let DuckDB test rows before it computes their columns, or keep it from that.
+
+    It writes computed columns out wherever they are read, level by level: a few derived facts
+    that read each other then take minutes and gigabytes to plan. What reads stored rows only is
+    many times faster with it.
+    """
+    disabled = "" if wanted else "filter_pushdown"
+    connection.execute(
+        exp.Command(this="SET", expression=f"disabled_optimizers = '{disabled}'").sql()
+    )
+
+
 def fetch(
     connection: duckdb.DuckDBPyConnection, tree: exp.Expr, parameters: Sequence[Any] = ()
 ) -> list[tuple[Any, ...]]:
