@@ -39,11 +39,13 @@ from .terms import (
     case,
     conjunction,
     disjunction,
+    holds,
     is_absent,
     is_nothing,
     is_null,
     is_open_ended,
     merged,
+    negation,
     null,
 )
 
@@ -256,10 +258,5 @@ def named(fact: str | None, term: SqlTerm, low: exp.Expr, high: exp.Expr) -> Sql
     blame = merged(term.blame, under=open_ended)
     if fact is None:
         return replace(new, blame=blame)
-    nobody = exp.not_(
-        exp.paren(
-            exp.Coalesce(this=disjunction(list(term.blame.values())), expressions=[exp.false()])
-        ),
-        copy=False,
-    )
+    nobody = negation(holds(disjunction(list(term.blame.values()))))
     return replace(new, blame=merged(blame, {fact: conjunction([open_ended, nobody])}))
