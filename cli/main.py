@@ -21,6 +21,11 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "check": "Judge stores and SKUs against a program's rules.",
         "validate": "Look for mistakes in rule files.",
         "test": "Run the cases beside the rules, or a file of them.",
+        "verify": "Repeat the check of an evidence file and compare.",
+        "init": "Write a configuration, a hook and a workflow for this repository.",
+        "explain": "Say what a rule asks, or how one record fares under every rule.",
+        "rules": "List the rules, or show one.",
+        "diff": "Name the records whose outcome a change of rules changes.",
         "schema": "Print a JSON Schema of the files skulint reads and writes.",
     }
 )

@@ -11,9 +11,24 @@ from typing import Literal
 import click
 
 import skulint
+from skulint.engine.reporters import REPORTERS
 
-from ..options import LANGUAGE, RULES, AsOf, EntityFile, FormatFile, MemorySize
-from ..output import write_reports
+from ..baseline import baseline_text
+from ..evidence import evidence_zip
+from ..options import (
+    CONFIG,
+    LANGUAGE,
+    NO_CONFIG,
+    RULES,
+    AsOf,
+    EntityFile,
+    FormatFile,
+    MemorySize,
+    Snapshot,
+)
+from ..output import plan_outputs, write_reports, write_whole
+from ..progress import shown
+from ..since import changed_since
 from ..terminal import print_diagnostics, tolerate_narrow_encodings
 
 
@@ -41,6 +56,38 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
     metavar="FILE",
     help="Your own values of parameters.",
 )
+@click.option(
+    "--waivers",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Findings that are accepted for a time, each with reason, owner and last day.",
+)
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Findings of an earlier run; only new ones count.",
+)
+@click.option(
+    "--write-baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write today's findings for later runs to compare with.",
+)
+@click.option("--since", metavar="REV", help="Only what changed in git since this revision counts.")
+@click.option(
+    "--snapshot",
+    "snapshots",
+    multiple=True,
+    type=Snapshot(),
+    metavar="DATE=FILE",
+    help="An earlier copy of the catalogue and the day it is of. May be given several times.",
+)
+@click.option(
+    "--history",
+    type=click.Choice(["git"]),
+    help="Take price history from the commits of the catalogue's git repository.",
+)
 @click.option("--sku", "subject", metavar="KEY", help="Show one record with all its rules.")
 @click.option(
     "--format",
@@ -48,7 +95,13 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
     multiple=True,
     type=FormatFile(),
     metavar="NAME[=FILE]",
-    help="text or json; with =FILE into a file. May be given several times.",
+    help=f"{', '.join(REPORTERS)}; with =FILE into a file. May be given several times.",
+)
+@click.option(
+    "--evidence",
+    type=click.Path(path_type=Path),
+    metavar="FILE.zip",
+    help="Pack what leads to this report, for `skulint verify` to repeat and compare.",
 )
 @click.option(
     "--fail-on",
@@ -84,6 +137,8 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
     help="Memory the engine may use, such as 2GB; beyond it, it spills to disk.",
 )
 @LANGUAGE
+@NO_CONFIG
+@CONFIG
 @click.option("-v", "--verbose", is_flag=True, help="Cut nothing in the text report.")
 def command(
     files: tuple[Path, ...],
@@ -93,8 +148,15 @@ def command(
     packs: tuple[Path, ...],
     as_of: datetime | None,
     params: Path | None,
+    waivers: Path | None,
+    baseline: Path | None,
+    write_baseline: Path | None,
+    since: str | None,
+    snapshots: tuple[tuple[datetime, Path], ...],
+    history: str | None,
     subject: str | None,
     formats: Sequence[tuple[str, Path | None]],
+    evidence: Path | None,
     fail_on: str,
     allow_unknown: bool,
     exit_zero: bool,
@@ -104,6 +166,7 @@ def command(
     memory_limit: str | None,
     lang: Literal["en", "zh"],
     verbose: bool,
+    no_config: bool,
 ) -> None:
     """Judge the records in FILES (CSV, TSV, JSON, NDJSON, YAML, Parquet) against a program."""
     from skulint.engine.checking.check import check
@@ -113,6 +176,8 @@ def command(
     tolerate_narrow_encodings()
     if not files and not named:
         raise click.UsageError("name at least one file with facts")
+    outputs = plan_outputs(formats)
+    every = [*files, *(path for _, path in named)]
     diagnostics = Diagnostics()
     options = CheckOptions(
         files=files,
@@ -130,12 +195,23 @@ def command(
         keep=max_findings,
         subject=subject,
         memory_limit=memory_limit,
+        waivers=waivers,
+        baseline=baseline,
+        changed=changed_since(since, every) if since else None,
+        gather=write_baseline is not None,
+        snapshots=snapshots,
+        git_history=history == "git",
     )
-    report = check(options, skulint.__version__, diagnostics)
+    with shown(lang) as progress:
+        report = check(options, skulint.__version__, diagnostics, progress.enter)
     if report is None:
         print_diagnostics(diagnostics.sorted())
         sys.exit(ExitCode.COULD_NOT_RUN)
-    write_reports(report, formats or (("text", None),), lang, verbose)
+    if write_baseline is not None:
+        write_whole(write_baseline, baseline_text(report).encode())
+    if evidence is not None:
+        write_whole(evidence, evidence_zip(options, report))
+    write_reports(report, outputs, lang, verbose)
     sys.exit(report.exit_code)
 
 

@@ -30,9 +30,9 @@ def needed_facts(plan: Plan, facts: Collection[str]) -> frozenset[str]:
         needed.add(name)
         if name in plan.derivations:
             waiting.extend(facts_in(plan.derivations[name]))
-        currency = plan.dictionary.facts[name].currency_in
-        if currency is not None:
-            waiting.append(currency)
+        fact = plan.dictionary.facts[name]
+        beside = (fact.currency_in, *(each.currency_in for each in fact.columns))
+        waiting.extend(each for each in beside if each is not None)
     return frozenset(needed)
 
 

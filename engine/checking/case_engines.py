@@ -50,13 +50,16 @@ def subjects_of(task: Task) -> dict[int, Subject]:
 
 
 def _by_reference(task: Task) -> dict[int, Got]:
-    return {row: _judged(task, subject) for row, subject in subjects_of(task).items()}
+    return {
+        row: judged(task.subject, task.rule, subject) for row, subject in subjects_of(task).items()
+    }
 
 
-def _judged(task: Task, subject: Subject) -> Got:
-    if task.rule is not None:
-        return judge(task.rule, subject)[0].value
-    return _plain(value_of(task.subject, subject))
+def judged(name: str, rule: Rule | None, subject: Subject) -> Got:
+    """Give the outcome of a rule, or the value of the derived fact `name`."""
+    if rule is not None:
+        return judge(rule, subject)[0].value
+    return _plain(value_of(name, subject))
 
 
 def _plain(value: Value) -> Got:

@@ -5,12 +5,15 @@ from .pack_paths import packs_with
 from .parameters import load_parameters
 from .plan import build_plan
 from .rulebook import load_rulebook
+from .waivers import load_baseline, load_waivers
 
 __all__ = [
     "build_plan",
+    "load_baseline",
     "load_cases",
     "load_parameters",
     "load_rulebook",
+    "load_waivers",
     "packs_with",
     "subjects_of",
 ]

@@ -35,6 +35,8 @@ from .scope import RowNames, Scope, Shape, cell_shape
 
 _WINDOW = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(day|days|hour|hours|天|小时)")
 _HOURS = {"day": 24, "days": 24, "天": 24, "hour": 1, "hours": 1, "小时": 1}
+#: Words that name what a row is ordered, grouped or bounded by.
+_KEYS = ("by", "group_by", "from", "to")
 _ONE_ROW = ("row",)
 _TWO_ROWS = ("first", "second")
 
@@ -72,10 +74,10 @@ def read_aggregate(node: Mapping, word: str, scope: Scope) -> tuple[Expression, 
     value, shape = _value_of(node, source, aggregation, rows)
     if shape is None:
         return None
-    key = _named(node.entry("by") or node.entry("group_by"), rows)
+    beside = next((entry for word in _KEYS if (entry := node.entry(word)) is not None), None)
+    key = _named(beside, rows)
     arguments = _arguments(node, source, aggregation, scope)
-    needs_key = node.entry("by") is not None or node.entry("group_by") is not None
-    if arguments is None or (needs_key and key is None):
+    if arguments is None or (beside is not None and key is None):
         return None
     tree = Aggregate(
         word,
@@ -255,7 +257,7 @@ def _value_of(
 
 
 def _named(entry: Entry | None, rows: Scope) -> Expression | None:
-    """Return what `distinct`, `by` or `group_by` names in a row."""
+    """Return what `distinct` or one of the key words names in a row."""
     if entry is None:
         return None
     if not isinstance(entry.value, Scalar) or not entry.value.raw:

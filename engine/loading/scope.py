@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..model.facts import NUMBERS, Dictionary, Fact, FactType
+from ..model.facts import Dictionary, Fact, FactType
 from ..model.nodes import ColumnRef, Expression
 from ..text.diagnostics import Diagnostics
 from ..text.source import Span
@@ -119,14 +119,10 @@ def element_of(shape: Shape) -> Shape:
 
 
 def sees(dictionary: Dictionary, entity: str, fact: Fact) -> bool:
-    """Tell whether records of `entity` may read the fact, finer records' facts included."""
+    """Tell whether records of `entity` may read the fact."""
     if entity not in dictionary.entities or fact.entity not in dictionary.entities:
         return True  # the unknown entity has been reported
-    if fact.entity in dictionary.visible_entities(entity):
-        return True
-    return is_finer(dictionary, fact.entity, entity) and (
-        fact.type is FactType.BOOLEAN or fact.type in NUMBERS
-    )
+    return fact.entity in dictionary.visible_entities(entity)
 
 
 def is_finer(dictionary: Dictionary, finer: str, entity: str) -> bool:
@@ -144,8 +140,8 @@ def report_out_of_sight(scope: Scope, fact: Fact, entity: str, span: Span | None
     visible = ", ".join(f"`{name}`" for name in dictionary.visible_entities(entity))
     if is_finer(dictionary, fact.entity, entity):
         help = (
-            f"one {entity} has many records of {fact.entity}; only booleans and numbers of "
-            f"theirs can be read together"
+            f"one {entity} has many records of {fact.entity}; write the rule `for: {fact.entity}`, "
+            f"or make a fact of {entity} out of a list or table"
         )
     else:
         help = f"a {entity} sees {visible}"

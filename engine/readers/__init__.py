@@ -8,9 +8,10 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from ..text.diagnostics import Diagnostics
+from ..text.diagnostics import Diagnostics, Level
 from ..text.source import display_name
 from ..text.suggest import did_you_mean
+from .copies import Copy
 from .csv_faults import ragged_rows, report_broken_rows
 from .delimited import read_delimited
 from .documents import read_json, read_ndjson, read_yaml
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 __all__ = [
     "READERS",
     "Cell",
+    "Copy",
     "CsvRows",
     "ExportColumns",
     "ParquetRows",
@@ -49,6 +51,7 @@ __all__ = [
     "Reader",
     "RecordRows",
     "ragged_rows",
+    "read_copies",
     "read_inputs",
     "report_broken_rows",
 ]
@@ -109,6 +112,40 @@ def read_inputs(
             continue
         tables += _read_file(Request(Path(name), name, recogniser, known))
     return tuple(tables)
+
+
+def read_copies(
+    copies: Iterable[Copy],
+    *,
+    dictionary: Dictionary,
+    diagnostics: Diagnostics,
+    exports: Sequence[Export] = (),
+    entity_of: Mapping[str, str] | None = None,
+) -> tuple[tuple[Copy, RawTable], ...]:
+    """Return the tables of earlier copies of a catalogue, in their order.
+
+    What is wrong with a copy leaves a gap in the history and stops nothing: it is reported as one
+    warning a copy.
+    """
+    told = {display_name(path): entity for path, entity in (entity_of or {}).items()}
+    found: list[tuple[Copy, RawTable]] = []
+    for copy in copies:
+        own = Diagnostics()
+        recogniser = Recogniser(Vocabulary(dictionary), tuple(exports), own)
+        entity = told.get(display_name(copy.of))
+        known = recogniser.vocabulary.entity(entity) if entity is not None else None
+        tables = _read_file(Request(copy.path, copy.name, recogniser, known))
+        if own.has_errors:
+            first = next(each for each in own.sorted() if each.level is Level.ERROR)
+            diagnostics.warning(
+                "SKU-F069",
+                f"the copy `{copy.name}` cannot be read: {first.message}",
+                place=copy.name,
+                help="its prices are missing from the history",
+            )
+            continue
+        found += [(copy, each) for each in tables]
+    return tuple(found)
 
 
 def _read_file(request: Request) -> tuple[RawTable, ...]:

@@ -176,6 +176,11 @@ def read_bare(cell: exp.Expr, fact: Fact | Column) -> Reading:
     return Reading(value, _flag(cell, value, []))
 
 
+def written(raw: exp.Expr) -> Reading:
+    """Read a text that a person wrote out: `""` says that there is none, and nothing is lacking."""
+    return Reading(call("trim", raw.copy(), text(_SPACES)), exp.false())
+
+
 def _is_padded(raw: exp.Expr, absent: Collection[str]) -> exp.Expr:
     """Test that a text is blank, or has spaces around it; to trim them all costs far more."""
     spaces = [each for each in _SPACES if each not in absent]

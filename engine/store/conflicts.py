@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,8 @@ from ..model.values import EXACT
 from ..readers import RawTable
 from ..text.diagnostics import Diagnostics, Related
 from ..text.safe_text import sanitise
-from .relations import KEY, StoredFact, upper
-from .sql import alias, column, count_if, fetch, not_null, number, table
+from .relations import KEY, StoredFact, link, upper
+from .sql import alias, call, column, count_if, fetch, not_null, number, table
 from .staging import Staged
 from .unreadable import span_of
 
@@ -138,6 +138,55 @@ def _report(
             place=None if span else str(spans[1] or staged[other[0]].raw.input),
             help=f"keep one of them; until then `{name}` counts as missing here{more}",
             related=related,
+        )
+
+
+def report_torn_links(
+    connection: duckdb.DuckDBPyConnection,
+    pile: str,
+    entity: str,
+    links: Collection[str],
+    staged: Sequence[Staged],
+    diagnostics: Diagnostics,
+) -> None:
+    """Report records that are said to belong to several others, so that it cannot be told."""
+    for seen in sorted(links):
+        name = column(link(seen))
+        torn = exp.NEQ(this=exp.Min(this=name.copy()), expression=exp.Max(this=name.copy()))
+        later = exp.Max(
+            this=exp.Struct(
+                expressions=[
+                    exp.PropertyEQ(this=exp.to_identifier("o"), expression=column("_order")),
+                    exp.PropertyEQ(this=exp.to_identifier("r"), expression=column("_record")),
+                ]
+            )
+        )
+        keys = (
+            exp.select(column(KEY), exp.alias_(later, "_later"))
+            .from_(table(pile))
+            .where(not_null(column(KEY)))
+            .group_by(column(KEY))
+            .having(torn)
+        )
+        query = exp.select(
+            exp.Count(this=exp.Star()),
+            exp.Min(this=column(KEY)),
+            call("arg_min", column("_later"), column(KEY)),
+        ).from_(keys.subquery("torn"))  # fmt: skip
+        count, example, where = fetch(connection, query)[0]
+        if not count:
+            continue
+        raw = staged[int(where["o"])].raw
+        cell = (int(where["r"]), 0)
+        place = raw.places([cell]).get(cell)
+        records = "record is" if count == 1 else "records are"
+        diagnostics.warning(
+            "SKU-F025",
+            f"{count:,} {entity} {records} said to belong to more than one {seen},"
+            f" such as `{sanitise(str(example), 80)}`",
+            span=span_of(place),
+            place=None if span_of(place) else str(place or raw.input),
+            help=f"keep one {seen} for each; until then what depends on it cannot be told",
         )
 
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from ..model.facts import Dictionary
+from ..model.facts import WORDS, Dictionary, FactType
 from ..text.diagnostics import Diagnostics
-from .conflicts import agreement, report_conflicts, report_keyless
+from .conflicts import agreement, report_conflicts, report_keyless, report_torn_links
 from .relations import KEY, ROW, StoredEntity, StoredFact, link, source_row, upper
 from .sql import alias, call, cast, column, create, fetch, number, table, text
 from .staging import SKIPPED, Staged
@@ -153,13 +153,15 @@ def _contribution(
     mine = tuple(name for name in staged.facts if facts[name].entity in members)
     if not own and not mine:
         return None
-    key = _key_tree(staged, entities[entity].key, own)
+    key = _key_tree(assembly, staged, entities[entity].key, own)
     finer = own or entity in _finer_than(assembly, staged.raw.entity)
+    # A file of listings that names the store on each line says whose its SKUs are, too.
+    told = finer or entity in assembly.dictionary.visible_entities(staged.raw.entity)
     links = {}
     for seen in entities[entity].sees:
         names = entities[seen].key
-        if names and finer and all(name in staged.facts for name in names):
-            links[seen] = _joined([column(name) for name in names])
+        if names and told and all(name in staged.facts for name in names):
+            links[seen] = _joined([_key_part(assembly, name) for name in names])
     whole = len(keys) == len(entities[entity].key)
     partial = finer and bool(keys) and not whole and staged.raw.entity not in members
     usable = key if whole or own or partial else None
@@ -176,13 +178,28 @@ def _finer_than(assembly: Assembly, entity: str) -> frozenset[str]:
     )
 
 
-def _key_tree(staged: Staged, names: Sequence[str], own: bool) -> exp.Expr | None:
-    parts: list[exp.Expr] = [column(name) for name in names if name in staged.facts]
+def _key_tree(
+    assembly: Assembly, staged: Staged, names: Sequence[str], own: bool
+) -> exp.Expr | None:
+    parts = [
+        call("nullif", _key_part(assembly, name), text(""))
+        for name in names
+        if name in staged.facts
+    ]
     key = _joined(parts) if parts else None
     if own and staged.raw.export is not None and staged.raw.export.key_fallback:
         fallback = call("nullif", column("_fallback"), text(""))
         key = fallback if key is None else exp.Coalesce(this=key, expressions=[fallback])
     return key
+
+
+def _key_part(assembly: Assembly, name: str) -> exp.Expr:
+    """Write one part of a key as text; a stage or year is a number, without places."""
+    kind = assembly.dictionary.facts[name].type
+    if kind in WORDS:
+        return column(name)
+    whole = cast(column(name), "HUGEINT") if kind is FactType.INTEGER else column(name)
+    return cast(whole, "VARCHAR")
 
 
 def _joined(parts: Sequence[exp.Expr]) -> exp.Expr:
@@ -216,13 +233,15 @@ def _build(
     for each in contributions:
         if each.own_grain:
             _warn_of_blank_keys(assembly, entity, each)
+    staged = [each.staged for each in contributions]
+    report_torn_links(assembly.connection, pile, entity, links, staged, assembly.diagnostics)
     report_conflicts(
         assembly.connection,
         name,
         pile,
         entity,
         facts,
-        [each.staged for each in contributions],
+        staged,
         assembly.diagnostics,
     )
     rows = int(
@@ -378,7 +397,7 @@ def _merged(
             "_first_record",
         ),
     ]
-    columns += [alias(exp.Max(this=column(link(seen))), link(seen)) for seen in sorted(links)]
+    columns += [alias(_agreed_link(link(seen)), link(seen)) for seen in sorted(links)]
     for fact in facts.values():
         agreed = agreement(fact)
         for name in (fact.name, upper(fact.name)) if fact.ranged else (fact.name,):
@@ -423,6 +442,12 @@ def _merged(
         **{"except_": [exp.to_identifier(each) for each in ("_first", "_first_record")]}
     )
     return exp.select(alias(order, ROW), renamed).from_(grouped.subquery("grouped"))
+
+
+def _agreed_link(name: str) -> exp.Expr:
+    """Give the one record that all statements name; where they differ it cannot be told."""
+    agreed = exp.EQ(this=exp.Min(this=column(name)), expression=exp.Max(this=column(name)))
+    return exp.Case(ifs=[exp.If(this=agreed, true=exp.Max(this=column(name)))])
 
 
 def _warn_of_blank_keys(assembly: Assembly, entity: str, contribution: Contribution) -> None:

@@ -134,16 +134,29 @@ def lone_facts(store: FactStore, dictionary: Dictionary, entity: str) -> frozens
     )
 
 
-def unlinked(store: FactStore, dictionary: Dictionary, entity: str) -> list[tuple[str, str]]:
-    """List the entities whose records cannot be told apart by what sees them, with the seer."""
-    return [
-        (via, seen)
-        for via, seen in _steps(store, dictionary, entity)
-        if via in store.entities
-        and seen in store.entities
-        and _join_condition(store.entities[via], "a", store.entities[seen], "b") is None
-        and store.entities[via].relation != store.entities[seen].relation
-    ]
+def unlinked(
+    store: FactStore, dictionary: Dictionary, entity: str, facts: Collection[str]
+) -> list[tuple[str, str]]:
+    """List the links that records of `entity` lack to read some of the facts, each with its seer.
+
+    Only facts that are stated count: where nothing is known of a record, no link would help.
+    """
+    reached = {*twins(store, entity), *(seen for _, seen in _steps(store, dictionary, entity))}
+    owners = {dictionary.facts[name].entity for name in facts}
+    hidden = {
+        owner
+        for owner in owners - reached
+        if owner in store.entities and store.entities[owner].facts.keys() & set(facts)
+    }
+    lacking: list[tuple[str, str]] = []
+    # The nearest link is the one to mend; it opens what lies behind it.
+    for via in dictionary.visible_entities(entity):
+        for seen in dictionary.entities[via].sees if via in reached else ():
+            behind = hidden & set(dictionary.visible_entities(seen))
+            if seen not in reached and behind:
+                hidden -= behind
+                lacking.append((via, seen))
+    return lacking
 
 
 def twins(store: FactStore, entity: str) -> list[str]:
@@ -154,15 +167,35 @@ def twins(store: FactStore, entity: str) -> list[str]:
 
 
 def _steps(store: FactStore, dictionary: Dictionary, entity: str) -> list[tuple[str, str]]:
-    """List the visible entities in the order they are reached, with what each is seen from."""
+    """List the entities that can be reached, nearest first, with what each is seen from.
+
+    Where one way is barred because records do not say where they belong, another may be open: a
+    SKU without a store still has the application, and through it the seller.
+    """
     steps: list[tuple[str, str]] = []
     reached = twins(store, entity)
     for name in reached:
         for seen in dictionary.entities[name].sees:
-            if seen not in reached:
+            # What shares the rows of a record that is reached is reached through that record.
+            shared = (each for each in reached if _is_one_relation(store, each, seen))
+            via = next(shared, name)
+            if seen not in reached and _is_joinable(store, via, seen):
                 reached.append(seen)
-                steps.append((name, seen))
+                steps.append((via, seen))
     return steps
+
+
+def _is_one_relation(store: FactStore, one: str, other: str) -> bool:
+    if one not in store.entities or other not in store.entities:
+        return False
+    return store.entities[one].relation == store.entities[other].relation
+
+
+def _is_joinable(store: FactStore, via: str, seen: str) -> bool:
+    if via not in store.entities or seen not in store.entities:
+        return False
+    one, other = store.entities[via], store.entities[seen]
+    return one.relation == other.relation or _join_condition(one, "a", other, "b") is not None
 
 
 def _wanted(

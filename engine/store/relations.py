@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from ..model.report import Input
     from ..readers.tables import RawTable
+    from .row_places import RowSource
 
 #: Columns that every relation has besides its facts.
 ROW = "_row"
@@ -85,3 +86,5 @@ class FactStore:
     inputs: tuple[Input, ...]
     #: For raw table and fact: the index of the column it was read from.
     columns: Mapping[tuple[int, str], int] = field(default_factory=dict)
+    #: Where rows of table facts that stand in files of their own can be looked up.
+    rows: tuple[RowSource, ...] = ()

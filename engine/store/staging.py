@@ -11,7 +11,8 @@ from sqlglot import exp
 from ..model.facts import Dictionary, Fact, FactType
 from ..readers import CsvRows, ParquetRows, RawTable, RecordRows, report_broken_rows
 from ..text.diagnostics import Diagnostics
-from .casting import Reading, quick, read_bare
+from .casting import Reading, quick, read_bare, written
+from .currencies import said_by_headings, set_contradictions_aside
 from .mending import can_be_mended, mended, with_bare_cells
 from .nested import list_reading, range_reading, records_query, table_reading
 from .relations import StoredFact, upper
@@ -69,6 +70,7 @@ def stage(
     relation = f"staged_{index}"
     machine_made = not isinstance(raw.rows, RecordRows)
     readings = {name: _read(column(name), fact, raw) for name, fact in facts.items()}
+    readings |= said_by_headings(raw, facts, needed)
     try:
         source, parameters = _materialise_first(connection, relation, raw, facts, readings)
     except duckdb.Error as error:
@@ -96,6 +98,9 @@ def stage(
         report_unreadable(
             raw, facts[name], count, _flagged_rows(connection, relation, name), diagnostics
         )
+    if any(each.currency is not None for each in raw.columns):
+        stated = frozenset(readings)
+        set_contradictions_aside(raw, relation, facts, stated, connection, diagnostics)
     stored = {
         name: StoredFact(name, reading.width, reading.scale, _is_ranged(raw, name))
         for name, reading in readings.items()
@@ -116,7 +121,14 @@ def _read(cell: exp.Expr, fact: Fact, raw: RawTable) -> Reading:
         return list_reading(cell, fact, in_memory)
     if fact.type is FactType.TABLE:
         return table_reading(cell, fact)
-    return read_bare(cell, fact) if in_memory else quick(cell, fact, _absent(raw))
+    if in_memory:
+        return written(cell) if _is_written_out(raw, fact) else read_bare(cell, fact)
+    return quick(cell, fact, _absent(raw))
+
+
+def _is_written_out(raw: RawTable, fact: Fact) -> bool:
+    """Tell whether a person wrote the texts; a machine means by a blank one that it knows none."""
+    return fact.type is FactType.TEXT and raw.format == "yaml"
 
 
 def _absent(raw: RawTable) -> Collection[str]:
@@ -155,7 +167,8 @@ def _source(
     if isinstance(raw.rows, RecordRows):
         query, parameters = records_query(raw, facts, wanted)
         ranged = [name for name in facts if _is_ranged(raw, name)]
-        return with_bare_cells(query, facts.values(), ranged), parameters
+        bare = [fact for fact in facts.values() if not _is_written_out(raw, fact)]
+        return with_bare_cells(query, bare, ranged), parameters
     origin, names = _scan(raw.rows, record_size)
     columns: list[exp.Expr] = []
     for name, index in wanted.items():

@@ -1,7 +1,7 @@
 """The registry of every diagnostic code the engine can report.
 
 The letter after `SKU-` tells the family: Y for the text of YAML and JSON files, R for rule
-files, F for fact files, C for the command line.
+files, F for fact files, C for the command line, W for waivers and baselines.
 """
 
 from collections.abc import Iterable
@@ -11,6 +11,7 @@ from .command_codes import COMMAND_CODES
 from .fact_codes import FACT_CODES
 from .rule_codes import RULE_CODES
 from .text_codes import TEXT_CODES
+from .waiver_codes import WAIVER_CODES
 
 
 def index_codes(codes: Iterable[Code]) -> dict[str, Code]:
@@ -24,7 +25,13 @@ def index_codes(codes: Iterable[Code]) -> dict[str, Code]:
 
 
 #: Each family keeps its codes in a tuple of its own, listed here.
-ALL_CODES: tuple[Code, ...] = (*TEXT_CODES, *RULE_CODES, *FACT_CODES, *COMMAND_CODES)
+ALL_CODES: tuple[Code, ...] = (
+    *TEXT_CODES,
+    *RULE_CODES,
+    *FACT_CODES,
+    *COMMAND_CODES,
+    *WAIVER_CODES,
+)
 
 _BY_ID = index_codes(ALL_CODES)
 

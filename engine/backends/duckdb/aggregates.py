@@ -45,7 +45,13 @@ class Parts:
     complete_when: SqlTruth | None
 
 
-def cell_term(reference: ColumnRef, dictionary: Dictionary, *, blaming: bool) -> SqlTerm:
+def cell_term(
+    reference: ColumnRef,
+    dictionary: Dictionary,
+    columns: Mapping[str, SqlTerm],
+    *,
+    blaming: bool,
+) -> SqlTerm:
     """Give a cell of the row that a lambda looks at; a blank one is a lack of its table."""
     fact = dictionary.facts[reference.table]
     column = fact.column(reference.column) or Column(
@@ -60,10 +66,20 @@ def cell_term(reference: ColumnRef, dictionary: Dictionary, *, blaming: bool) ->
         width = WHOLE_DIGITS + scale
         kind = exp.DataType.build(f"DECIMAL({width}, {scale})")
         tree = exp.TryCast(this=tree, to=kind)
-    money = column.type is FactType.MONEY and column.unit is not None
-    currency = exp.Literal.string(column.unit) if money else None
+    currency = None
+    if column.type is FactType.MONEY:
+        currency = currency_beside(column.unit, column.currency_in, columns)
     blame = {reference.table: is_null(tree)} if blaming else {}
     return SqlTerm(tree, tree, column.type, width, scale, currency, blame)
+
+
+def currency_beside(unit: str | None, fact: str | None, columns: Mapping[str, SqlTerm]) -> exp.Expr:
+    """Give the currency that stands beside an amount, else the one the dictionary names."""
+    named = exp.Literal.string(unit) if unit is not None else exp.Null()
+    beside = columns.get(fact) if fact is not None else None
+    if beside is None or isinstance(beside.low, exp.Cast):
+        return named
+    return exp.Coalesce(this=beside.low.copy(), expressions=[named])
 
 
 def looked_at(node: Aggregate, source: SqlTerm, parts: Parts, *, blaming: bool) -> SqlTerm:

@@ -89,7 +89,8 @@ def compile_term(expression: Expression, scope: Scope) -> SqlTerm:
         case FactRef(name):
             return scope.columns[name]
         case ColumnRef():
-            return cell_term(expression, scope.dictionary, blaming=scope.algebra.with_blame)
+            blaming = scope.algebra.with_blame
+            return cell_term(expression, scope.dictionary, scope.columns, blaming=blaming)
         case Call("rows_of", (Aggregate() as node,)):
             return _rows_of(node, scope)
         case Aggregate(_, source, arguments=arguments):

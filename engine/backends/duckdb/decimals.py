@@ -143,7 +143,7 @@ def rounded(number: Number, places: int) -> Number:
 
 def _nearest(number: Number, places: int) -> Number:
     tree, width, scale = number
-    wide = cast_decimal(_paren(tree), width + 1, scale)
+    wide = cast_decimal(_paren(tree), min(width + 1, WIDTH), scale)
     result = exp.Anonymous(this="round", expressions=[wide, exp.Literal.number(places)])
     return result, max(width - scale + 1 + places, 1), places
 

@@ -21,6 +21,7 @@ from ...store.sql import alias, column, create, select, select_from, table
 from ...store.subjects import lone_values
 from ..context import Context
 from ..needs import facts_of_rules, needed_facts
+from .aggregates import currency_beside
 from .compile import Scope, compile_term, named, stated_or_derived, value_sql
 from .parts import parted, parts_of_rule
 from .terms import (
@@ -221,14 +222,9 @@ def _with_default(term: SqlTerm, default: tuple[exp.Expr, int, int]) -> SqlTerm:
 
 
 def _currency(fact: Fact, columns: Mapping[str, SqlTerm]) -> exp.Expr | None:
-    """Give the currency that stands beside an amount, else the one the dictionary names."""
     if fact.type is not FactType.MONEY:
         return None
-    unit = exp.Literal.string(fact.unit) if fact.unit is not None else exp.Null()
-    beside = columns.get(fact.currency_in) if fact.currency_in is not None else None
-    if beside is None or isinstance(beside.low, exp.Cast):
-        return unit
-    return exp.Coalesce(this=beside.low, expressions=[unit])
+    return currency_beside(fact.unit, fact.currency_in, columns)
 
 
 def _derived(fact: Fact | None, tree: Expression, scope: Scope, is_stated: bool) -> SqlTerm:

@@ -244,6 +244,8 @@ def _largest(rows: Rows, known: exp.Expr) -> exp.Expr:
 def _most_within(rows: Rows, arguments: Sequence[SqlTerm]) -> Ends:
     (hours,) = arguments
     sure, possible = rows.sure(), rows.possible()
+    if rows.fields.key is not None:
+        return _most_in_stretches(rows, sure, possible, hours)
     known = rows.values(possible)
     low = _at_least_one(_most_at_once(rows.values(sure), hours), sure)
     most = exp.Coalesce(this=_most_at_once(known, hours), expressions=[_number(0)])
@@ -254,10 +256,7 @@ def _most_within(rows: Rows, arguments: Sequence[SqlTerm]) -> Ends:
 
 def _most_at_once(moments: exp.Expr, hours: SqlTerm) -> exp.Expr:
     """Count in every stretch that begins with an event: no other holds more."""
-    micro, _, _ = product(
-        (hours.low, hours.width, hours.scale), decimal_literal(Decimal(3_600_000_000))
-    )
-    whole = exp.Cast(this=micro, to=exp.DataType.build("BIGINT"))
+    whole = _micros_of(hours)
     known = kept(moments, "_it", exp.not_(is_null(_IT), copy=False))
     # As whole microseconds, because moments take far longer to compare and to move.
     since = call("epoch_us", exp.Cast(this=_IT.copy(), to=exp.DataType.build("TIMESTAMP")))
@@ -275,6 +274,69 @@ def _most_at_once(moments: exp.Expr, hours: SqlTerm) -> exp.Expr:
     return call("list_extract", call("list_extract", named, _number(1)), _number(1))
 
 
+def _most_in_stretches(rows: Rows, sure: exp.Expr, possible: exp.Expr, hours: SqlTerm) -> Ends:
+    """Count events that happened between two moments: surely together, and perhaps."""
+
+    def stretches(items: exp.Expr) -> exp.Expr:
+        pair = {"s": _micros(field(_IT, "g")), "e": _micros(rows.value("exact"))}
+        both = conjunction(
+            [exp.not_(is_null(field(_IT, "g")), copy=False),
+             exp.not_(is_null(rows.value("exact")), copy=False)]
+        )  # fmt: skip
+        return each(kept(items, "_it", both), "_it", build(pair))
+
+    start, end = field(exp.column("_start"), "s"), field(exp.column("_start"), "e")
+    since, at = field(_IT, "s"), field(_IT, "e")
+    surely = conjunction(
+        [exp.GTE(this=since, expression=start), exp.LT(this=at, expression=_later(start))]
+    )
+    perhaps = conjunction(
+        [exp.GTE(this=at.copy(), expression=end), exp.LT(this=since.copy(), expression=_later(end))]
+    )
+    length_ = _micros_of(hours)
+    low = _at_least_one(_most_together(stretches(sure), surely, length_), sure)
+    known = stretches(possible)
+    most = exp.Coalesce(this=_most_together(known, perhaps, length_), expressions=[_number(0)])
+    unknown = exp.Sub(this=length(possible), expression=length(known))
+    there = exp.not_(is_null(hours.low), copy=False)
+    return _counts(rows, case([(there, low)]), case([(there, _add(most, unknown))]))
+
+
+def _later(moment: exp.Expr) -> exp.Expr:
+    return exp.Add(this=moment.copy(), expression=exp.column("_length"))
+
+
+def _most_together(stretches: exp.Expr, together: exp.Expr, length_: exp.Expr) -> exp.Expr:
+    times = exp.column("_times")
+    counted = call("list_max", each(times, "_start", length(kept(times, "_it", together))))
+    bound = each(exp.Array(expressions=[length_.copy()]), "_length", counted)
+    named = each(exp.Array(expressions=[stretches]), "_times", bound)
+    return call("list_extract", call("list_extract", named, _number(1)), _number(1))
+
+
+def _micros(moment: exp.Expr) -> exp.Expr:
+    return call("epoch_us", exp.Cast(this=moment.copy(), to=exp.DataType.build("TIMESTAMP")))
+
+
+def _micros_of(hours: SqlTerm) -> exp.Expr:
+    micro, _, _ = product(
+        (hours.low, hours.width, hours.scale), decimal_literal(Decimal(3_600_000_000))
+    )
+    return exp.Cast(this=micro, to=exp.DataType.build("BIGINT"))
+
+
+def _covered(rows: Rows, _: Sequence[SqlTerm]) -> Ends:
+    """Count the numbers that lie in the stretch of some row."""
+    big = exp.DataType.build("BIGINT")
+    first = exp.Cast(this=rows.value("exact"), to=big)
+    last = exp.Cast(this=field(_IT, "g"), to=big.copy())
+    stretch = call("range", first, exp.Add(this=last, expression=_number(1)))
+    numbers = call("flatten", each(rows.sure(), "_it", stretch))
+    found = exp.Coalesce(this=length(call("list_distinct", numbers)), expressions=[_number(0)])
+    low = case([(exp.not_(is_null(rows.tree), copy=False), _counted(found))])
+    return low, rows.settled(low), _COUNT_WIDTH, 0
+
+
 SUMMARIES: Mapping[str, Summary] = MappingProxyType(
     {
         "count": _count,
@@ -288,5 +350,6 @@ SUMMARIES: Mapping[str, Summary] = MappingProxyType(
         "every_pair": _quantifier(wanted=False),
         "most_in_group": _most_in_group,
         "most_within": _most_within,
+        "covered": _covered,
     }
 )

@@ -211,19 +211,42 @@ def _largest_group(rows: Sequence[SeenRow]) -> int:
 def _most_within(seen: Seen, arguments: Sequence[Any]) -> Bounds:
     """Count in every stretch that begins with an event: no other holds more."""
     (hours,) = arguments
-    sure, possible = seen.sure(), seen.possible()
-    known = _exact(possible, _value)
-    low = max(_most_at_once(_exact(sure, _value), hours), 1 if sure else 0)
-    high = _most_at_once(known, hours) + len(possible) - len(known)
-    return Decimal(low), Decimal(high) if seen.complete else None
-
-
-def _most_at_once(events: Sequence[date], hours: Decimal) -> int:
     length = timedelta(microseconds=int(hours * 3_600_000_000))
-    times = [_time(each) for each in events]
-    return max(
-        (sum(start <= each < start + length for each in times) for start in times), default=0
+    sure, possible = _stretches(seen.sure()), _stretches(seen.possible())
+    low = max(
+        (sum(since >= start and at < start + length for since, at in sure) for start, _ in sure),
+        default=0,
     )
+    high = max(
+        (sum(at >= end and since < end + length for since, at in possible) for _, end in possible),
+        default=0,
+    )
+    unknown = len(seen.possible()) - len(possible)
+    least = max(low, 1 if seen.sure() else 0)
+    return Decimal(least), Decimal(high + unknown) if seen.complete else None
+
+
+def _stretches(rows: Iterable[SeenRow]) -> list[tuple[datetime, datetime]]:
+    """Give for each event the moment before which it did not happen, and the one it was seen."""
+    return [found for row in rows if (found := stretch_of(row)) is not None]
+
+
+def stretch_of(row: SeenRow) -> tuple[datetime, datetime] | None:
+    """Give the two moments between which an event lies, one and the same where it is known."""
+    if not (isinstance(row.value, Exact) and isinstance(row.key, Exact)):
+        return None
+    at = _time(row.value.value)  # type: ignore[arg-type]
+    return at if row.key is _NOTHING else _time(row.key.value), at  # type: ignore[arg-type]
+
+
+def _covered(seen: Seen, _: Sequence[Any]) -> Bounds:
+    """Count the numbers that lie in the stretch of some row."""
+    numbers: set[int] = set()
+    for row in seen.sure():
+        if isinstance(row.value, Exact) and isinstance(row.key, Exact):
+            numbers.update(range(int(row.value.value), int(row.key.value) + 1))  # type: ignore[arg-type]
+    low = Decimal(len(numbers))
+    return low, low if seen.settled() else None
 
 
 def _time(moment: date) -> datetime:
@@ -245,5 +268,6 @@ SUMMARIES: Mapping[str, Summary] = MappingProxyType(
         "every_pair": _every,
         "most_in_group": _most_in_group,
         "most_within": _most_within,
+        "covered": _covered,
     }
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -12,7 +12,7 @@ from ...conditions.aggregates import AGGREGATES
 from ...conditions.functions import FUNCTIONS
 from ...conditions.operators import OPERATORS
 from ...conditions.units import rate_of
-from ...model.facts import Dictionary, Fact, FactType
+from ...model.facts import Column, Dictionary, Fact, FactType
 from ...model.nodes import (
     Aggregate,
     AllOf,
@@ -189,16 +189,22 @@ def _stated_currency(fact: Fact, subject: Subject) -> str | None:
     """Give the currency that stands beside an amount, else the one the dictionary names."""
     if fact.type is not FactType.MONEY:
         return None
-    beside = subject.stated.get(fact.currency_in) if fact.currency_in is not None else None
-    return str(beside.value) if isinstance(beside, Exact) else fact.unit
+    return _currency_beside(fact, subject)
+
+
+def _currency_beside(amount: Fact | Column, subject: Subject) -> str | None:
+    beside = subject.stated.get(amount.currency_in) if amount.currency_in is not None else None
+    return str(beside.value) if isinstance(beside, Exact) else amount.unit
 
 
 def _derived(fact: Fact, subject: Subject) -> Term:
     term = term_of(subject.derivations[fact.name], subject)
     value = term.value
+    # Nothing is missing, yet there is no exact value: only stating the fact itself helps.
     if isinstance(value, Absent) and not value.missing:
-        # Nothing is missing, yet there is no value: only stating the fact itself helps.
         value = Absent(frozenset({fact.name}))
+    elif isinstance(value, Bounded) and not value.missing:
+        value = replace(value, missing=frozenset({fact.name}))
     money = fact.type is FactType.MONEY
     return Term(value, (term.currency or fact.unit) if money else None, rate_of(fact.unit))
 
@@ -222,7 +228,8 @@ def _cell(reference: ColumnRef, subject: Subject) -> Term:
     cell = subject.rows[reference.row].get(reference.column)
     table = subject.dictionary.facts[reference.table]
     column = table.column(reference.column) or table
-    currency = column.unit if FactType.MONEY in (column.type, table.of) else None
+    is_money = FactType.MONEY in (column.type, table.of)
+    currency = _currency_beside(column, subject) if is_money else None
     if cell is None or (isinstance(cell, Decimal) and not representable(cell)):
         return Term(Absent(frozenset({reference.table})), currency)
     return Term(Exact(cell), currency)
@@ -230,12 +237,23 @@ def _cell(reference: ColumnRef, subject: Subject) -> Term:
 
 def _aggregate(node: Aggregate, subject: Subject) -> Term:
     source = term_of(node.source, subject).value
+    if not isinstance(source, Exact | Partial):
+        return Term(Absent(missing_of(source)))
+    seen, currency = rows_seen(node, subject)
+    arguments = [term_of(each, subject).value for each in node.arguments]
+    result = aggregate(node.aggregate, seen, arguments)
+    return Term(result, currency if AGGREGATES[node.aggregate].result is None else None)
+
+
+def rows_seen(node: Aggregate, subject: Subject) -> tuple[Seen, str | None]:
+    """Look at the known rows of an aggregate's source; gives the currency of their values too."""
+    source = term_of(node.source, subject).value
     if isinstance(source, Exact):
         rows: Any = source.value
     elif isinstance(source, Partial):
         rows = source.rows
     else:
-        return Term(Absent(missing_of(source)))
+        rows = ()
     complete, missing = isinstance(source, Exact), missing_of(source)
     if node.complete_when is not None:
         stated = truth_of(node.complete_when, subject)
@@ -257,9 +275,7 @@ def _aggregate(node: Aggregate, subject: Subject) -> Term:
         missing,
     )
     currency = next((each.currency for each in values if each is not None and each.currency), None)
-    arguments = [term_of(each, subject).value for each in node.arguments]
-    result = aggregate(node.aggregate, seen, arguments)
-    return Term(result, currency if AGGREGATES[node.aggregate].result is None else None)
+    return seen, currency
 
 
 def _counts(node: Aggregate, row: Subject) -> Judgement:

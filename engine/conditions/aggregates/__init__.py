@@ -22,6 +22,7 @@ _LISTED = (
     quantifiers.EVERY_PAIR,
     rows.MOST_IN_GROUP,
     events.MOST_WITHIN,
+    events.COVERED,
 )
 
 AGGREGATES: Mapping[str, Aggregation] = MappingProxyType({each.name: each for each in _LISTED})

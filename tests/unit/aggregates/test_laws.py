@@ -82,6 +82,15 @@ CASES = [
     ("integer", "{most_within: rows.at, window: 7 days}"),
     ("integer", "{most_within: rows.day, window: 48 hours, where: {name: a}}"),
     (
+        "integer",
+        "{most_within: rows.at, from: since, with: {since: 'add_days(at, 0 - pieces)'},"
+        " window: 7 days, where: {size: {at_least: 1}}}",
+    ),
+    (
+        "integer",
+        "{covered: rows.pieces, to: last, with: {last: pieces + 2}, where: {name: {is_not: b}}}",
+    ),
+    (
         "boolean",
         "{every: rows, with: {gap: abs(size - pieces)}, hold: {gap: {at_most: 50% of pieces}}}",
     ),
