@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from types import MappingProxyType
@@ -49,10 +49,8 @@ def build_plan(
     current = [rule for rule in chosen if rule.in_force(day)]
     settled = _Parameters(book, day, overrides, diagnostics)
     filled = tuple(_fill_rule(rule, settled) for rule in current)
-    derivations = {
-        name: settled.fill_expression(tree) for name, tree in book.dictionary.derivations.items()
-    }
-    read = (name for rule in filled for name in facts_of_rule(rule))
+    read = [name for rule in filled for name in facts_of_rule(rule)]
+    derivations = _fill_needed((*read, *facts), book.dictionary.derivations, settled)
     order = order_facts((*read, *facts), derivations)
     needed = {name: derivations[name] for name in order}
     settled.report_missing(filled, needed)
@@ -65,6 +63,20 @@ def build_plan(
         programs=tuple(programs) if programs is not None else _programs_of(filled),
         not_in_force=tuple(rule.id for rule in chosen if not rule.in_force(day)),
     )
+
+
+def _fill_needed(
+    facts: Iterable[str], derivations: Mapping[str, Expression], settled: _Parameters
+) -> dict[str, Expression]:
+    """Fill the derivations of facts, and of those that these read."""
+    filled: dict[str, Expression] = {}
+    waiting = list(facts)
+    while waiting:
+        name = waiting.pop()
+        if name in derivations and name not in filled:
+            filled[name] = settled.fill_expression(derivations[name])
+            waiting.extend(facts_in(filled[name]))
+    return filled
 
 
 def facts_of_rule(rule: Rule) -> tuple[str, ...]:

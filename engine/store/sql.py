@@ -39,18 +39,18 @@ def option(name: str, value: exp.Expr) -> exp.Expr:
 
 @cache
 def type_of(name: str) -> exp.DataType:
-    """Write a type; reading its name takes a parser."""
+    """Write a type; reading its name takes a parser, so all trees share it."""
     return exp.DataType.build(name, dialect="duckdb")
 
 
 def cast(tree: exp.Expr, to: str) -> exp.Expr:
     """Cast, failing on what does not fit."""
-    return exp.Cast(this=tree, to=type_of(to).copy())
+    return exp.Cast(this=tree, to=type_of(to))
 
 
 def try_cast(tree: exp.Expr, to: str) -> exp.Expr:
     """Cast, giving NULL for what does not fit."""
-    return exp.TryCast(this=tree, to=type_of(to).copy())
+    return exp.TryCast(this=tree, to=type_of(to))
 
 
 def alias(tree: exp.Expr, name: str) -> exp.Expr:

@@ -15,7 +15,7 @@ from ...model.facts import NUMBERS, Column, Dictionary, FactType
 from ...model.nodes import Aggregate, ColumnRef, FactRef
 from ...model.values import PLACES, WHOLE_DIGITS
 from ...store.casting import PHYSICAL
-from ...store.sql import cast
+from ...store.sql import cast, type_of
 from .row_lists import any_true, build, call, each, field, kept, or_false, or_true
 from .summaries import SUMMARIES, Rows
 from .terms import (
@@ -64,7 +64,7 @@ def cell_term(
     if column.type in NUMBERS:
         scale = 0 if column.type is FactType.INTEGER else PLACES
         width = WHOLE_DIGITS + scale
-        kind = exp.DataType.build(f"DECIMAL({width}, {scale})")
+        kind = type_of(f"DECIMAL({width}, {scale})")
         tree = exp.TryCast(this=tree, to=kind)
     currency = None
     if column.type is FactType.MONEY:

@@ -29,6 +29,7 @@ from ...model.nodes import (
     Test,
 )
 from ...model.values import Known, representable
+from ...store.sql import type_of
 from .aggregates import Parts, cell_term, looked_at, summary
 from .calls import compile_call
 from .decimals import WIDTH, cast_decimal, decimal_literal
@@ -151,7 +152,7 @@ def value_sql(value: Known) -> tuple[exp.Expr, int, int]:
 
 
 def _moment(text: str, to: str) -> exp.Expr:
-    return exp.Cast(this=exp.Literal.string(text), to=exp.DataType.build(to))
+    return exp.Cast(this=exp.Literal.string(text), to=type_of(to))
 
 
 def _choose(

@@ -17,7 +17,7 @@ from ...model.values import Bounded, Exact, Value
 from ...store.casting import physical_type
 from ...store.frames import build_frame, lone_facts
 from ...store.relations import KEY, ROW, FactStore, StoredFact, partial, upper
-from ...store.sql import alias, column, create, select, select_from, table
+from ...store.sql import alias, column, create, select, select_from, table, type_of
 from ...store.subjects import lone_values
 from ..context import Context
 from ..needs import facts_of_rules, needed_facts
@@ -167,7 +167,7 @@ def _stated(
         return _constant(fact, constant, columns)
     width, scale, ranged = (1, 0, False) if fact.type in NUMBERS else (0, 0, False)
     if stored is None:
-        kind = exp.DataType.build(physical_type(fact), dialect="duckdb")
+        kind = type_of(physical_type(fact))
         low: exp.Expr = exp.Cast(this=exp.Null(), to=kind)
     else:
         width, scale, ranged = stored.width, stored.scale, stored.ranged
@@ -188,7 +188,7 @@ def _stated(
 
 def _constant(fact: Fact, value: Value, columns: Mapping[str, SqlTerm]) -> SqlTerm:
     """Write a value that is the same for all records in place, so that it can be folded."""
-    kind = exp.DataType.build(physical_type(fact), dialect="duckdb")
+    kind = type_of(physical_type(fact))
     sides: list[tuple[exp.Expr, int, int]] = []
     assert isinstance(value, Exact | Bounded), "only a list may be partial, and none is constant"
     ends = (value.low, value.high) if isinstance(value, Bounded) else (value.value,)

@@ -14,7 +14,7 @@ from sqlglot import exp
 from ...model.outcome import Outcome
 from ...model.rule import Plan, Rule
 from ...store.relations import KEY, ROW, FactStore, link
-from ...store.sql import alias, column, count_if, fetch, number, select, select_from, table
+from ...store.sql import alias, column, count_if, fetch, number, select, select_from, table, type_of
 from ..needs import blocking_rules, item_entity, visible_from
 from ..results import ReadinessCounts, RuleCounts
 from .judging import Judged, undecided_in
@@ -218,6 +218,6 @@ def _effective(
 def _how_many(flags: Sequence[exp.Expr]) -> exp.Expr:
     total: exp.Expr = number(0)
     for flag in flags:
-        as_number = exp.Cast(this=exp.paren(flag, copy=False), to=exp.DataType.build("INT"))
+        as_number = exp.Cast(this=exp.paren(flag, copy=False), to=type_of("INT"))
         total = exp.Add(this=total, expression=as_number)
     return total

@@ -17,7 +17,7 @@ from ...conditions.steps import step_places
 from ...model.nodes import ALWAYS, FactRef
 from ...model.rule import Rule
 from ...store.relations import ROW
-from ...store.sql import alias, column, count_if, number, select_from
+from ...store.sql import alias, column, count_if, number, select_from, type_of
 from ..needs import solvable_test
 from .compile import Scope, compile_term, compile_truth
 from .decimals import difference, stepped
@@ -65,7 +65,7 @@ def compile_verdict(rule: Rule, scope: Scope) -> Verdict:
     failed = conjunction([when, negation(requirement)])
     verdict = case(
         [
-            (excluded, exp.Cast(this=exp.Null(), to=exp.DataType.build("BOOLEAN"))),
+            (excluded, exp.Cast(this=exp.Null(), to=type_of("BOOLEAN"))),
             (requirement, exp.true()),
             (failed, exp.false()),
         ]
