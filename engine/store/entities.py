@@ -69,7 +69,7 @@ def assemble(assembly: Assembly) -> dict[str, StoredEntity]:
         stored[entity] = relation
         for member in members[1:]:
             is_parent = member in assembly.dictionary.entities[entity].sees
-            key = link(member) if is_parent else KEY
+            key = link(member) if is_parent and member in relation.links else KEY
             stored[member] = replace(relation, entity=member, shares=entity, key=key)
     return {name: stored[name] for name in assembly.dictionary.entities if name in stored}
 

@@ -114,4 +114,4 @@ def test_lists_sort_differently_and_fingerprints_stay(tmp_path: Path) -> None:
             {(each["ruleId"], each["partialFingerprints"]["skulint/v1"]) for each in results}
         )
     assert prints[0] == prints[1]
-    assert len(prints[0]) == 10
+    assert len(prints[0]) == 22

@@ -235,8 +235,11 @@ def stretch_of(row: SeenRow) -> tuple[datetime, datetime] | None:
     """Give the two moments between which an event lies, one and the same where it is known."""
     if not (isinstance(row.value, Exact) and isinstance(row.key, Exact)):
         return None
-    at = _time(row.value.value)  # type: ignore[arg-type]
-    return at if row.key is _NOTHING else _time(row.key.value), at  # type: ignore[arg-type]
+    seen, since = row.value.value, row.key.value
+    # Without `from` the key says nothing; what is no moment lies nowhere.
+    if not isinstance(seen, date):
+        return None
+    return _time(since) if isinstance(since, date) else _time(seen), _time(seen)
 
 
 def _covered(seen: Seen, _: Sequence[Any]) -> Bounds:

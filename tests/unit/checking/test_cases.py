@@ -223,7 +223,9 @@ def test_both_engines_give_the_same_where_cases_are_mutilated(shipped: RuleBook)
             others = tuple(entry for entry in case.node.entries if entry is not given)
             node = Mapping((fewer, *others), case.node.span)
             cases.append(dataclasses.replace(case, node=node))
-    results = run_cases(shipped, cases, ENGINES, AS_OF, Diagnostics())
+    # A dozen thousand take minutes; every so many of them touch all programs all the same.
+    chosen = cases[:: max(len(cases) // 600, 1)]
+    results = run_cases(shipped, chosen, ENGINES, AS_OF, Diagnostics())
     assert results is not None
     assert len(results) > 300
     assert sum(each.got == "unknown" for each in results) > 100
