@@ -23,7 +23,7 @@ from ..evaluation.summary import (
 )
 from ..evaluation.waiting import Clock
 from ..evaluation.waiving import Desk
-from ..loading import build_plan, kept_rulebook, load_baseline, load_parameters, load_waivers
+from ..loading import build_plan, kept_rulebook
 from ..model.report import BaselineEntry, Finding, OutcomeRow, Report
 from ..model.rule import Plan, RuleBook
 from ..model.values import Known
@@ -117,6 +117,8 @@ def plan_of(book: RuleBook, options: CheckOptions, diagnostics: Diagnostics) -> 
         programs = applied
     overrides = {}
     if options.parameters is not None:
+        from ..loading import load_parameters
+
         overrides = dict(load_parameters(options.parameters, book, diagnostics))
     return build_plan(
         book,
@@ -249,6 +251,10 @@ def _report(
 def _accepted(
     options: CheckOptions, diagnostics: Diagnostics
 ) -> tuple[tuple[Waiver, ...], Baseline | None]:
+    if options.waivers is None and options.baseline is None:
+        return (), None
+    from ..loading import load_baseline, load_waivers
+
     waivers: tuple[Waiver, ...] = ()
     if options.waivers is not None:
         waivers = load_waivers(options.waivers, diagnostics)

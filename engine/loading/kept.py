@@ -24,7 +24,6 @@ from ..model.rule import RuleBook
 from ..resources import rules_dir, schemas_dir
 from ..text.diagnostics import Diagnostics
 from .packs import list_files
-from .rulebook import load_rulebook
 
 _ENGINE = Path(__file__).parent.parent
 #: What a book depends on besides its files: the code that reads it and the data it is made of.
@@ -41,6 +40,8 @@ def kept_rulebook(folders: Sequence[Path], diagnostics: Diagnostics) -> RuleBook
     book = _taken(place, key) if place is not None and key is not None else None
     if book is not None:
         return book
+    from .rulebook import load_rulebook
+
     before = len(diagnostics)
     book = load_rulebook(folders, diagnostics, with_cases=False)
     if place is not None and key is not None and len(diagnostics) == before:

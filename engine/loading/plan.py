@@ -7,16 +7,21 @@ from dataclasses import replace
 from datetime import date, datetime
 from types import MappingProxyType
 
-from ..conditions.walk import Node, change_condition, change_expression, facts_in, walk
+from ..conditions.walk import (
+    Node,
+    change_condition,
+    change_expression,
+    facts_in,
+    order_facts,
+    walk,
+)
 from ..model.nodes import Choose, ColumnRef, Condition, Expression, FactRef, Literal, ParameterRef
 from ..model.rule import Clause, Parameter, Plan, Rule, RuleBook
 from ..text.diagnostics import Diagnostics
 from ..text.suggest import did_you_mean
 from .check_types import settle_call
-from .derivations import order_facts
-from .parameters import in_force
+from .in_force import in_force
 from .placeholders import facts_in_texts
-from .programs import report_unknown_program
 from .scope import Shape, cell_shape, shape_of
 
 _NOTHING: Mapping[str, Literal] = MappingProxyType({})
@@ -172,8 +177,12 @@ def _choose_programs(
     chosen: dict[str, None] = {}
     open_ = []
     for name in programs:
-        if not report_unknown_program(name, None, book.programs, diagnostics):
+        if name in book.programs:
             open_.append(name)
+        else:
+            from .programs import report_unknown_program
+
+            report_unknown_program(name, None, book.programs, diagnostics)
     while open_:
         name = open_.pop(0)
         if name not in chosen and name in book.programs:

@@ -27,6 +27,8 @@ from .sql import (
     is_one_of,
     number,
     option,
+    select,
+    select_from,
     table,
     text,
 )
@@ -175,7 +177,7 @@ def _source(
         columns.append(alias(_as_text(raw.rows, names[index], index), name))
     for index in sorted(extra):
         columns.append(alias(_as_text(raw.rows, names[index], index), f"_c{index}"))
-    return exp.select(*columns or [alias(number(1), "_none")]).from_(origin), []
+    return select(*columns or [alias(number(1), "_none")]).from_(origin, copy=False), []
 
 
 def _scan(rows: CsvRows | ParquetRows, record_size: int) -> tuple[exp.Expr, tuple[str, ...]]:
@@ -238,7 +240,7 @@ def _materialise(
         if reading.misfit is not None:
             columns.append(alias(reading.misfit, _misfit_name(name)))
     columns.extend(_key_columns(raw, readings))
-    query = exp.select(*columns or [alias(exp.true(), "_none")]).from_(source.subquery("raw"))
+    query = select_from(source, "raw", *columns or [alias(exp.true(), "_none")])
     create(connection, relation, query, parameters=parameters)
 
 
@@ -307,12 +309,12 @@ def _tally(
     short = [name for name, reading in readings.items() if reading.misfit is not None]
     rows, skipped, *others = fetch(
         connection,
-        exp.select(
+        select(
             exp.Count(this=exp.Star()),
             count_if(column(SKIPPED)) if skips else number(0),
             *(count_if(column(_flag_name(name))) for name in readings),
             *(count_if(column(_misfit_name(name))) for name in short),
-        ).from_(table(relation)),
+        ).from_(table(relation), copy=False),
     )[0]
     flagged, misfits = others[: len(readings)], others[len(readings) :]
     counts = {name: int(count) for name, count in zip(readings, flagged, strict=True) if count}

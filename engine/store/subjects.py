@@ -46,7 +46,7 @@ def fetch_subjects(
     if rows is not None:
         chosen = exp.In(this=column(ROW), expressions=[number(row) for row in sorted(set(rows))])
     frame = build_frame(store, dictionary, entity, sorted(facts), provenance=True, only=chosen)
-    query = frame.query.order_by(column(ROW, "e0"))
+    query = frame.query.order_by(column(ROW, "e0"), copy=False)
     push_filters_down(store.connection, wanted=True)
     cursor = store.connection.cursor().execute(sql_of(query))
     push_filters_down(store.connection, wanted=False)

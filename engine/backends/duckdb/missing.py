@@ -60,7 +60,9 @@ def missing_counts(
     alike = [rule for rule in rules if rule.id in same]
     differing = [rule for rule in rules if rule.id not in same]
     records = select(column(ROW)).from_(table(judged.table), copy=False)
-    undecided = records.where(disjunction([undecided_in(judged, rule.id) for rule in differing]))
+    undecided = records.where(
+        disjunction([undecided_in(judged, rule.id) for rule in differing]), copy=False
+    )
     found = _counted(plan, store, differing, undecided, context)
     first = select(exp.Min(this=column(ROW))).from_(table(judged.table), copy=False)
     for (entity, name), counts in _counted(plan, store, alike, first, context).items():

@@ -49,7 +49,7 @@ def count_readiness(
     no_fail = exp.EQ(this=column("_fails"), expression=number(0))
     one_fail = exp.EQ(this=column("_fails"), expression=number(1))
     one_away = conjunction([one_fail, nothing_unknown])
-    query = exp.select(
+    query = select(
         exp.Count(this=exp.Star()),
         count_if(conjunction([no_fail, nothing_unknown])),
         count_if(one_away),

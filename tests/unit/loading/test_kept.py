@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from skulint.engine.loading import kept, load_rulebook
+from skulint.engine.loading import kept, load_rulebook, rulebook
 from skulint.engine.model.rule import RuleBook
 from skulint.engine.text.diagnostics import Diagnostics
 
@@ -39,7 +39,7 @@ def test_a_kept_book_is_the_book_that_was_read(pack: Path, monkeypatch: pytest.M
     def unread(*_: object, **__: object) -> RuleBook:
         raise AssertionError("the pack was read again")
 
-    monkeypatch.setattr(kept, "load_rulebook", unread)
+    monkeypatch.setattr(rulebook, "load_rulebook", unread)
     second = kept.kept_rulebook([pack], Diagnostics())
     assert second == first
     assert repr(second) == repr(first)
