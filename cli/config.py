@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from skulint.engine.loading.shape import check_shape
 from skulint.engine.text.diagnostics import Diagnostics
 from skulint.engine.text.nodes import Entry, Node, Scalar, Sequence, to_plain
 from skulint.engine.text.nodes import Mapping as MappingNode
 from skulint.engine.text.read import read_source
 from skulint.engine.text.source import Source, Span
-from skulint.engine.text.yaml_text import load_yaml
 
 NAME = "skulint.yaml"
 _PROJECT = "pyproject.toml"
@@ -60,6 +57,10 @@ def _has_section(project: Path) -> bool:
 
 def load_config(path: Path, diagnostics: Diagnostics) -> dict[str, Any]:
     """Return the values of a file by the command's parameters; its paths become ours."""
+    # Imported here, since most folders have no configuration.
+    from skulint.engine.loading.shape import check_shape
+    from skulint.engine.text.yaml_text import load_yaml
+
     source = read_source(path, diagnostics)
     if source is None:
         return {}
@@ -98,6 +99,8 @@ def _path(file: str, folder: Path) -> str:
 
 def _toml(source: Source, diagnostics: Diagnostics) -> MappingNode | None:
     """Return the section of pyproject.toml; its places are those of the keys."""
+    import tomllib
+
     try:
         values = tomllib.loads(source.text)["tool"]["skulint"]
     except tomllib.TOMLDecodeError as error:

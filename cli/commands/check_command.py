@@ -11,10 +11,9 @@ from typing import Literal
 import click
 
 import skulint
+from skulint.engine.model.waiver import Changed
 from skulint.engine.reporters import REPORTERS
 
-from ..baseline import baseline_text
-from ..evidence import evidence_zip
 from ..options import (
     CONFIG,
     LANGUAGE,
@@ -28,7 +27,6 @@ from ..options import (
 )
 from ..output import plan_outputs, write_reports, write_whole
 from ..progress import shown
-from ..since import changed_since
 from ..terminal import print_diagnostics, tolerate_narrow_encodings
 
 
@@ -197,7 +195,7 @@ def command(
         memory_limit=memory_limit,
         waivers=waivers,
         baseline=baseline,
-        changed=changed_since(since, every) if since else None,
+        changed=_changed_since(since, every) if since else None,
         gather=write_baseline is not None,
         snapshots=snapshots,
         git_history=history == "git",
@@ -208,11 +206,21 @@ def command(
         print_diagnostics(diagnostics.sorted())
         sys.exit(ExitCode.COULD_NOT_RUN)
     if write_baseline is not None:
+        from ..baseline import baseline_text
+
         write_whole(write_baseline, baseline_text(report).encode())
     if evidence is not None:
+        from ..evidence import evidence_zip
+
         write_whole(evidence, evidence_zip(options, report))
     write_reports(report, outputs, lang, verbose)
     sys.exit(report.exit_code)
+
+
+def _changed_since(revision: str, files: Sequence[Path]) -> Changed:
+    from ..since import changed_since
+
+    return changed_since(revision, files)
 
 
 def _today() -> datetime:

@@ -23,7 +23,7 @@ from ..evaluation.summary import (
 )
 from ..evaluation.waiting import Clock
 from ..evaluation.waiving import Desk
-from ..loading import build_plan, load_baseline, load_parameters, load_rulebook, load_waivers
+from ..loading import build_plan, kept_rulebook
 from ..model.report import BaselineEntry, Finding, OutcomeRow, Report
 from ..model.rule import Plan, RuleBook
 from ..model.values import Known
@@ -57,7 +57,7 @@ def check(
 ) -> Report | None:
     """Run a check; gives None where it could not run, and `diagnostics` says why."""
     advance("rules", 0, 0)
-    book = load_rulebook([rules_dir(), *options.packs], diagnostics, with_cases=False)
+    book = kept_rulebook([rules_dir(), *options.packs], diagnostics)
     if diagnostics.has_errors:
         return None
     plan = plan_of(book, options, diagnostics)
@@ -117,6 +117,8 @@ def plan_of(book: RuleBook, options: CheckOptions, diagnostics: Diagnostics) -> 
         programs = applied
     overrides = {}
     if options.parameters is not None:
+        from ..loading import load_parameters
+
         overrides = dict(load_parameters(options.parameters, book, diagnostics))
     return build_plan(
         book,
@@ -249,6 +251,10 @@ def _report(
 def _accepted(
     options: CheckOptions, diagnostics: Diagnostics
 ) -> tuple[tuple[Waiver, ...], Baseline | None]:
+    if options.waivers is None and options.baseline is None:
+        return (), None
+    from ..loading import load_baseline, load_waivers
+
     waivers: tuple[Waiver, ...] = ()
     if options.waivers is not None:
         waivers = load_waivers(options.waivers, diagnostics)

@@ -9,9 +9,9 @@ from pathlib import Path
 from ..backends import ENGINES
 from ..backends.needs import needed_facts
 from ..conditions.describe import describe_condition
+from ..conditions.walk import order_facts
 from ..evaluation.findings import facts_to_show
 from ..loading import load_rulebook
-from ..loading.derivations import order_facts
 from ..loading.plan import facts_of_rule
 from ..model.facts import Translated
 from ..model.rule import Plan, Rule, RuleBook

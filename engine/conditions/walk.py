@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -122,3 +122,22 @@ def _change_test_or_none(
     node: Condition | None, change: Callable[[Expression], Expression]
 ) -> Condition | None:
     return None if node is None else change_condition(node, change)
+
+
+def order_facts(names: Iterable[str], derivations: Mapping[str, Expression]) -> tuple[str, ...]:
+    """List the derived facts that `names` need, themselves included, each after what it reads."""
+    order: dict[str, None] = {}
+    open_: set[str] = set()
+
+    def visit(name: str) -> None:
+        if name in order or name in open_ or name not in derivations:
+            return
+        open_.add(name)
+        for needed in facts_in(derivations[name]):
+            visit(needed)
+        open_.discard(name)
+        order[name] = None
+
+    for name in names:
+        visit(name)
+    return tuple(order)

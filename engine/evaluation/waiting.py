@@ -111,8 +111,8 @@ def moved(subject: Subject, plan: Plan, now: datetime, moment: datetime) -> Subj
     copies get its row.
     """
     stated: dict[str, Value] = {**subject.stated, _AS_OF: Exact(moment)}
-    for name, fact in plan.dictionary.facts.items():
-        value = subject.stated.get(name)
+    for name, value in subject.stated.items():
+        fact = plan.dictionary.facts[name]
         if fact.from_copies == "all" and isinstance(value, Exact | Partial):
             row = _present_row(fact, subject, now, moment)
             if row is not None:

@@ -39,25 +39,6 @@ def read_derivations(entries: Iterable[FactEntry], scope: Scope) -> dict[str, Ex
     return found
 
 
-def order_facts(names: Iterable[str], derivations: Mapping[str, Expression]) -> tuple[str, ...]:
-    """List the derived facts that `names` need, themselves included, each after what it reads."""
-    order: dict[str, None] = {}
-    open_: set[str] = set()
-
-    def visit(name: str) -> None:
-        if name in order or name in open_ or name not in derivations:
-            return
-        open_.add(name)
-        for needed in facts_in(derivations[name]):
-            visit(needed)
-        open_.discard(name)
-        order[name] = None
-
-    for name in names:
-        visit(name)
-    return tuple(order)
-
-
 def report_cycles(
     facts: Mapping[str, Fact], derivations: Mapping[str, Expression], diagnostics: Diagnostics
 ) -> None:

@@ -24,7 +24,18 @@ from .entities import Assembly, assemble
 from .frames import unlinked
 from .relations import KEY, ROW, FactStore, StoredEntity
 from .rows import is_of_rows, join_rows, rows_from_copies, rows_of_files, sources_of
-from .sql import alias, call, column, create, fetch, number, sql_of, table, text
+from .sql import (
+    alias,
+    call,
+    column,
+    create,
+    fetch,
+    number,
+    push_filters_down,
+    sql_of,
+    table,
+    text,
+)
 from .staging import Staged, stage
 from .unreadable import span_of
 
@@ -44,10 +55,7 @@ def open_database(memory_limit: str | None = None) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(":memory:", config=config)
     connection.execute(exp.Command(this="SET", expression="preserve_insertion_order = true").sql())
     connection.execute(exp.Command(this="SET", expression="TimeZone = 'UTC'").sql())
-    # It writes computed columns out wherever they are read, level by level: a few derived facts
-    # that read each other then take minutes and gigabytes to plan.
-    disabled = exp.Command(this="SET", expression="disabled_optimizers = 'filter_pushdown'")
-    connection.execute(disabled.sql())
+    push_filters_down(connection, wanted=False)
     return connection
 
 
@@ -89,10 +97,8 @@ def build_store(
     records = [each for each in staged if not is_of_rows(each, known)]
     for each in records if question_fractions else ():
         _set_fractions_aside(each, dictionary, connection, diagnostics)
-    entities = {
-        name: _with_filled(each, connection)
-        for name, each in assemble(Assembly(dictionary, records, connection, diagnostics)).items()
-    }
+    assembled = assemble(Assembly(dictionary, records, connection, diagnostics))
+    entities = _with_filled(assembled, connection)
     earlier = _staged_copies(copies, len(raws), wanted, known, connection, diagnostics)
     rows = rows_of_files(staged, known, connection, diagnostics, as_of)
     rows += rows_from_copies(earlier, frozenset(needed), dictionary)
@@ -138,21 +144,29 @@ def _staged_copies(
     return found
 
 
-def _with_filled(stored: StoredEntity, connection: duckdb.DuckDBPyConnection) -> StoredEntity:
+def _with_filled(
+    entities: dict[str, StoredEntity], connection: duckdb.DuckDBPyConnection
+) -> dict[str, StoredEntity]:
     """Note which facts every record states: their lack need never be looked for."""
-    if not stored.facts:
-        return stored
-    counts = fetch(
-        connection,
-        exp.select(*(exp.Count(this=column(name)) for name in stored.facts)).from_(
-            table(stored.relation)
-        ),
-    )[0]
-    facts = {
-        name: replace(fact, filled=count == stored.rows and not fact.ranged)
-        for (name, fact), count in zip(stored.facts.items(), counts, strict=True)
+    counts: dict[str, tuple[int, ...]] = {}
+    for stored in entities.values():
+        # Entities that share a relation share its facts.
+        if stored.facts and stored.relation not in counts:
+            stated = (exp.Count(this=column(name)) for name in stored.facts)
+            query = exp.select(*stated).from_(table(stored.relation))
+            counts[stored.relation] = fetch(connection, query)[0]
+    return {
+        name: replace(
+            stored,
+            facts={
+                fact.name: replace(fact, filled=count == stored.rows and not fact.ranged)
+                for fact, count in zip(
+                    stored.facts.values(), counts.get(stored.relation, ()), strict=True
+                )
+            },
+        )
+        for name, stored in entities.items()
     }
-    return replace(stored, facts=facts)
 
 
 def _with_assumed(

@@ -19,7 +19,7 @@ from .relations import (
     source_row,
     upper,
 )
-from .sql import alias, column, table
+from .sql import alias, column, select, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,13 @@ def build_frame(
     aliases = dict.fromkeys(twins(store, entity), "e0")
     source: exp.Expr = exp.alias_(table(own.relation), "e0", table=True)
     if only is not None:
-        source = exp.select(exp.Star()).from_(table(own.relation)).where(only).subquery("e0")
-    query = exp.select().from_(source)
+        source = (
+            select(exp.Star())
+            .from_(table(own.relation), copy=False)
+            .where(only, copy=False)
+            .subquery("e0", copy=False)
+        )
+    query = select().from_(source, copy=False)
     wanted = _wanted(store, dictionary, entity, facts, provenance)
     for via, seen in _steps(store, dictionary, entity):
         if via not in aliases or seen not in store.entities or seen not in wanted:
@@ -83,7 +88,10 @@ def build_frame(
             continue
         aliases[seen] = name
         query = query.join(
-            exp.alias_(table(stored.relation), name, table=True), on=condition, join_type="left"
+            exp.alias_(table(stored.relation), name, table=True),
+            on=condition,
+            join_type="left",
+            copy=False,
         )
     columns: list[exp.Expr] = [column(ROW, "e0"), alias(column(own.key, "e0"), KEY)]
     present: dict[str, StoredFact] = {}
@@ -107,7 +115,7 @@ def build_frame(
                 columns.append(
                     alias(column(source_row(raw_table), place), record_of(name, raw_table))
                 )
-    return Frame(entity, query.select(*columns), present, aliases)
+    return Frame(entity, query.select(*columns, copy=False), present, aliases)
 
 
 def lone_facts(store: FactStore, dictionary: Dictionary, entity: str) -> frozenset[str]:

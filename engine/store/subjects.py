@@ -14,7 +14,7 @@ from ..model.facts import Dictionary
 from ..model.values import EXACT, Bounded, Exact, Known, Partial, Value
 from .frames import build_frame, key_of, record_of
 from .relations import KEY, ROW, FactStore, StoredFact, partial, upper
-from .sql import column, fetch, number, sql_of, table
+from .sql import column, fetch, number, push_filters_down, sql_of, table
 
 _BATCH = 1000
 
@@ -46,8 +46,10 @@ def fetch_subjects(
     if rows is not None:
         chosen = exp.In(this=column(ROW), expressions=[number(row) for row in sorted(set(rows))])
     frame = build_frame(store, dictionary, entity, sorted(facts), provenance=True, only=chosen)
-    query = frame.query.order_by(column(ROW, "e0"))
+    query = frame.query.order_by(column(ROW, "e0"), copy=False)
+    push_filters_down(store.connection, wanted=True)
     cursor = store.connection.cursor().execute(sql_of(query))
+    push_filters_down(store.connection, wanted=False)
     names = [each[0] for each in cursor.description]
     seen = dictionary.visible_entities(entity)[1:]
     while batch := cursor.fetchmany(_BATCH):

@@ -14,6 +14,8 @@ from ...conditions.aggregates import AGGREGATES
 from ...model.facts import NUMBERS, Column, Dictionary, FactType
 from ...model.nodes import Aggregate, ColumnRef, FactRef
 from ...model.values import PLACES, WHOLE_DIGITS
+from ...store.casting import PHYSICAL
+from ...store.sql import cast, type_of
 from .row_lists import any_true, build, call, each, field, kept, or_false, or_true
 from .summaries import SUMMARIES, Rows
 from .terms import (
@@ -22,6 +24,7 @@ from .terms import (
     SqlTruth,
     case,
     conjunction,
+    is_nothing,
     is_null,
     is_unsettled,
     merged,
@@ -61,7 +64,7 @@ def cell_term(
     if column.type in NUMBERS:
         scale = 0 if column.type is FactType.INTEGER else PLACES
         width = WHOLE_DIGITS + scale
-        kind = exp.DataType.build(f"DECIMAL({width}, {scale})")
+        kind = type_of(f"DECIMAL({width}, {scale})")
         tree = exp.TryCast(this=tree, to=kind)
     currency = None
     if column.type is FactType.MONEY:
@@ -94,8 +97,12 @@ def looked_at(node: Aggregate, source: SqlTerm, parts: Parts, *, blaming: bool) 
     names = {fact: f"b{index}" for index, fact in enumerate(lacks)}
     fields |= {names[fact]: or_false(tree) for fact, tree in lacks.items()}
     fields = fields or {"k": exp.true()}
-    pairs = AGGREGATES[node.aggregate].pairs
-    rows = _pairs(source.low, build(fields)) if pairs else each(source.low, "_it", build(fields))
+    if is_nothing(source):
+        rows = null()
+    elif AGGREGATES[node.aggregate].pairs:
+        rows = _pairs(source.low, build(fields))
+    else:
+        rows = each(source.low, "_it", build(fields))
     partial, blame = _completeness(node, source, parts.complete_when)
     return SqlTerm(
         rows,
@@ -113,6 +120,11 @@ def summary(
     """Make one value of rows that were looked at."""
     assert looked.rows is not None
     aggregation = AGGREGATES[node.aggregate]
+    value = looked.rows.value
+    kind = aggregation.result or (value.type if value is not None else FactType.INTEGER)
+    currency = value.currency if value is not None and aggregation.result is None else None
+    if is_nothing(looked):
+        return _nothing(kind, currency, looked.blame)
     rows = Rows(looked.low, looked.rows, looked.partial)
     low, high, width, scale = SUMMARIES[node.aggregate](rows, arguments)
     absent = is_null(looked.low)
@@ -120,9 +132,6 @@ def summary(
     # An empty list made of NULL would count as none at all.
     low = case([(absent, null())], low)
     high = low if exact else case([(absent, null())], high)
-    value = looked.rows.value
-    kind = aggregation.result or (value.type if value is not None else FactType.INTEGER)
-    currency = value.currency if value is not None and aggregation.result is None else None
     result = SqlTerm(low, high, kind, width, scale, currency)
     if not blaming:
         return result
@@ -136,6 +145,13 @@ def summary(
     return SqlTerm(
         low, high, kind, width, scale, currency, merged(blame, under=is_unsettled(result))
     )
+
+
+def _nothing(kind: FactType, currency: exp.Expr | None, blame: Mapping[str, exp.Expr]) -> SqlTerm:
+    """Give the value of rows that no record has."""
+    physical = "DECIMAL(1, 0)" if kind in NUMBERS else PHYSICAL.get(kind)
+    tree = null() if physical is None else cast(null(), physical)
+    return SqlTerm(tree, tree, kind, int(kind in NUMBERS), 0, currency, blame)
 
 
 def _settled(term: SqlTerm) -> exp.Expr:

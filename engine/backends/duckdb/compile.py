@@ -29,6 +29,7 @@ from ...model.nodes import (
     Test,
 )
 from ...model.values import Known, representable
+from ...store.sql import type_of
 from .aggregates import Parts, cell_term, looked_at, summary
 from .calls import compile_call
 from .decimals import WIDTH, cast_decimal, decimal_literal
@@ -39,10 +40,13 @@ from .terms import (
     case,
     conjunction,
     disjunction,
+    holds,
     is_absent,
+    is_nothing,
     is_null,
     is_open_ended,
     merged,
+    negation,
     null,
 )
 
@@ -148,7 +152,7 @@ def value_sql(value: Known) -> tuple[exp.Expr, int, int]:
 
 
 def _moment(text: str, to: str) -> exp.Expr:
-    return exp.Cast(this=exp.Literal.string(text), to=exp.DataType.build(to))
+    return exp.Cast(this=exp.Literal.string(text), to=type_of(to))
 
 
 def _choose(
@@ -225,11 +229,14 @@ def stated_or_derived(fact: Fact, stated: SqlTerm | None, derived: SqlTerm) -> S
     width, scale = derived.width, derived.scale
     if stated is not None:
         unstated = is_absent(stated)
-        _, width, scale = _common_shape([stated, derived])
-        low = case([(unstated, derived.low)], stated.low)
-        high = low
-        if not (stated.exact and derived.exact):
-            high = case([(unstated, derived.high)], stated.high)
+        if is_nothing(derived):
+            low, high, width, scale = stated.low, stated.high, stated.width, stated.scale
+        else:
+            _, width, scale = _common_shape([stated, derived])
+            low = case([(unstated, derived.low)], stated.low)
+            high = low
+            if not (stated.exact and derived.exact):
+                high = case([(unstated, derived.high)], stated.high)
         blame = merged(derived.blame, under=unstated)
         if stated.blame and not stated.exact:
             blame = merged(blame, {fact.name: exp.not_(unstated, copy=False)})
@@ -253,10 +260,5 @@ def named(fact: str | None, term: SqlTerm, low: exp.Expr, high: exp.Expr) -> Sql
     blame = merged(term.blame, under=open_ended)
     if fact is None:
         return replace(new, blame=blame)
-    nobody = exp.not_(
-        exp.paren(
-            exp.Coalesce(this=disjunction(list(term.blame.values())), expressions=[exp.false()])
-        ),
-        copy=False,
-    )
+    nobody = negation(holds(disjunction(list(term.blame.values()))))
     return replace(new, blame=merged(blame, {fact: conjunction([open_ended, nobody])}))

@@ -16,15 +16,25 @@ from ...model.rule import Plan, Rule
 from ...model.values import Bounded, Exact, Value
 from ...store.casting import physical_type
 from ...store.frames import build_frame, lone_facts
-from ...store.relations import ROW, FactStore, StoredFact, partial, upper
-from ...store.sql import alias, column, create, select, select_from, table
+from ...store.relations import KEY, ROW, FactStore, StoredFact, partial, upper
+from ...store.sql import alias, column, create, select, select_from, table, type_of
 from ...store.subjects import lone_values
 from ..context import Context
 from ..needs import facts_of_rules, needed_facts
 from .aggregates import currency_beside
 from .compile import Scope, compile_term, named, stated_or_derived, value_sql
 from .parts import parted, parts_of_rule
-from .terms import SqlAlgebra, SqlTerm, case, is_absent, is_open_ended
+from .terms import (
+    SqlAlgebra,
+    SqlTerm,
+    case,
+    holds,
+    is_absent,
+    is_literally,
+    is_nothing,
+    is_open_ended,
+    is_written_out,
+)
 
 _NO_PARTS: Mapping[str, Expression] = MappingProxyType({})
 
@@ -90,6 +100,12 @@ def compute_frame(
         for name in ready:
             fact_or_part = plan.dictionary.facts.get(name)
             term = _derived(fact_or_part, trees[name], scope, name in known)
+            if is_written_out(term):
+                # Left in place, so that what reads it can be worked out as well.
+                columns[name] = named(
+                    None if fact_or_part is None else name, term, term.low, term.high
+                )
+                continue
             low = column(f"{name}__value")
             added.append(alias(term.low, low.name))
             high = low
@@ -106,8 +122,12 @@ def compute_frame(
 
 
 def _set_aside(store: FactStore, query: exp.Select) -> exp.Select:
-    """Put rows into a table: DuckDB takes a second to plan a semi-join below many expressions."""
-    create(store.connection, "rows_within", query)
+    """Put rows into a table: DuckDB takes a second to plan a semi-join below many expressions.
+
+    Their keys are left out, since each would be joined anew of its parts.
+    """
+    keyless = exp.Star(except_=[exp.to_identifier(KEY, quoted=True)])
+    create(store.connection, "rows_within", select_from(query, "keyed", keyless))
     return select(exp.Star()).from_(table("rows_within"), copy=False)
 
 
@@ -123,9 +143,11 @@ def _with_blame_columns(
     for name in names:
         blame: dict[str, exp.Expr] = {}
         for fact, tree in columns[name].blame.items():
+            if is_literally(tree, True):
+                blame[fact] = tree
+                continue
             blame[fact] = column(f"{name}__lacks__{fact}")
-            told = exp.Coalesce(this=exp.paren(tree, copy=False), expressions=[exp.false()])
-            added.append(alias(told, blame[fact].name))
+            added.append(alias(holds(tree), blame[fact].name))
         columns[name] = replace(columns[name], blame=blame)
     if not added:
         return query
@@ -145,7 +167,7 @@ def _stated(
         return _constant(fact, constant, columns)
     width, scale, ranged = (1, 0, False) if fact.type in NUMBERS else (0, 0, False)
     if stored is None:
-        kind = exp.DataType.build(physical_type(fact), dialect="duckdb")
+        kind = type_of(physical_type(fact))
         low: exp.Expr = exp.Cast(this=exp.Null(), to=kind)
     else:
         width, scale, ranged = stored.width, stored.scale, stored.ranged
@@ -166,7 +188,7 @@ def _stated(
 
 def _constant(fact: Fact, value: Value, columns: Mapping[str, SqlTerm]) -> SqlTerm:
     """Write a value that is the same for all records in place, so that it can be folded."""
-    kind = exp.DataType.build(physical_type(fact), dialect="duckdb")
+    kind = type_of(physical_type(fact))
     sides: list[tuple[exp.Expr, int, int]] = []
     assert isinstance(value, Exact | Bounded), "only a list may be partial, and none is constant"
     ends = (value.low, value.high) if isinstance(value, Bounded) else (value.value,)
@@ -186,6 +208,8 @@ def _constant(fact: Fact, value: Value, columns: Mapping[str, SqlTerm]) -> SqlTe
 
 def _with_default(term: SqlTerm, default: tuple[exp.Expr, int, int]) -> SqlTerm:
     tree, width, scale = default
+    if is_nothing(term):
+        return replace(term, low=tree, high=tree, width=width, scale=scale)
     unstated = is_absent(term)
     low = case([(unstated, tree)], term.low)
     return replace(

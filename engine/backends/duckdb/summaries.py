@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from sqlglot import exp
 
+from ...store.sql import type_of
 from .decimals import WIDTH, cast_decimal, decimal_literal, product
 from .row_lists import (
     any_true,
@@ -150,7 +151,7 @@ def _total(rows: Rows, end: str, value: SqlTerm, *, floor: bool = False) -> exp.
     parts = each(rows.possible(), "_it", cast_decimal(part, WIDTH, value.scale))
     # DuckDB gives NULL for the sum of nothing.
     added = exp.Coalesce(this=call("list_sum", parts), expressions=[zero])
-    kind = exp.DataType.build(f"DECIMAL({WIDTH - 18 + value.scale}, {value.scale})")
+    kind = type_of(f"DECIMAL({WIDTH - 18 + value.scale}, {value.scale})")
     fitted = exp.TryCast(this=exp.Anonymous(this="TRY", expressions=[added]), to=kind)
     return case([(has_null(parts), null())], fitted)
 
@@ -194,7 +195,7 @@ def _percentile(rows: Rows, arguments: Sequence[SqlTerm]) -> Ends:
     found = call(
         "list_extract",
         call("list_sort", values),
-        exp.Cast(this=place, to=exp.DataType.build("BIGINT")),
+        exp.Cast(this=place, to=type_of("BIGINT")),
     )
     within = exp.Between(this=percent.low.copy(), low=_number(0), high=_number(100))
     tree = rows.settled(case([(conjunction([within, _some(values)]), found)]))
@@ -259,7 +260,7 @@ def _most_at_once(moments: exp.Expr, hours: SqlTerm) -> exp.Expr:
     whole = _micros_of(hours)
     known = kept(moments, "_it", exp.not_(is_null(_IT), copy=False))
     # As whole microseconds, because moments take far longer to compare and to move.
-    since = call("epoch_us", exp.Cast(this=_IT.copy(), to=exp.DataType.build("TIMESTAMP")))
+    since = call("epoch_us", exp.Cast(this=_IT.copy(), to=type_of("TIMESTAMP")))
     start, times = exp.column("_start"), exp.column("_times")
     end = exp.Add(this=start.copy(), expression=exp.column("_length"))
     inside = exp.Between(
@@ -315,19 +316,19 @@ def _most_together(stretches: exp.Expr, together: exp.Expr, length_: exp.Expr) -
 
 
 def _micros(moment: exp.Expr) -> exp.Expr:
-    return call("epoch_us", exp.Cast(this=moment.copy(), to=exp.DataType.build("TIMESTAMP")))
+    return call("epoch_us", exp.Cast(this=moment.copy(), to=type_of("TIMESTAMP")))
 
 
 def _micros_of(hours: SqlTerm) -> exp.Expr:
     micro, _, _ = product(
         (hours.low, hours.width, hours.scale), decimal_literal(Decimal(3_600_000_000))
     )
-    return exp.Cast(this=micro, to=exp.DataType.build("BIGINT"))
+    return exp.Cast(this=micro, to=type_of("BIGINT"))
 
 
 def _covered(rows: Rows, _: Sequence[SqlTerm]) -> Ends:
     """Count the numbers that lie in the stretch of some row."""
-    big = exp.DataType.build("BIGINT")
+    big = type_of("BIGINT")
     first = exp.Cast(this=rows.value("exact"), to=big)
     last = exp.Cast(this=field(_IT, "g"), to=big.copy())
     stretch = call("range", first, exp.Add(this=last, expression=_number(1)))

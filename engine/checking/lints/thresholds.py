@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from ...conditions.walk import parameters_in
-from ...loading.parameters import in_force
+from ...loading.in_force import in_force
 from ...model.facts import WORDS, Dictionary
 from ...model.nodes import AllOf, AnyOf
 from ...model.rule import Parameter, ParameterValue, Rule
