@@ -95,6 +95,9 @@ def wait_for(rule: Rule, subject: Subject, plan: Plan, clock: Clock) -> Wait | N
 
 def _first(before: datetime, after: datetime, holds: Callable[[datetime], bool]) -> datetime:
     """Search the second from which on something holds, between one before and one after it."""
+    if after - before > _SECOND and not holds(after - _SECOND):
+        # Nearly always, since the moments tried are those at which something changes.
+        return after
     while after - before > _SECOND:
         middle = before + timedelta(seconds=(after - before) // _SECOND // 2)
         if holds(middle):

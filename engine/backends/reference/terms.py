@@ -105,6 +105,11 @@ class ValueAlgebra:
 
     def among(self, value: Term, items: Sequence[Term]) -> Judgement:
         """Test that the value equals one of the items."""
+        found = _word(value)
+        words = [_word(item) for item in items]
+        if found is not None and None not in words:
+            # Words have no currency and no bounds; lists of them may be long.
+            return Judgement(Truth.TRUE if found in words else Truth.FALSE)
         return self.any_of([self.equal(value, item) for item in items])
 
     def has(self, items: Term, item: Term) -> Judgement:
@@ -193,6 +198,11 @@ def _items(value: Value) -> tuple[tuple[Any, ...] | None, bool]:
     if isinstance(value, Partial):
         return value.rows, False
     return None, False
+
+
+def _word(term: Term) -> str | None:
+    known = term.value.value if isinstance(term.value, Exact) else None
+    return known if isinstance(known, str) else None
 
 
 def _above(low: Any, high: Any) -> bool:
