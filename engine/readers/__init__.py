@@ -129,9 +129,10 @@ def read_copies(
     """
     told = {display_name(path): entity for path, entity in (entity_of or {}).items()}
     found: list[tuple[Copy, RawTable]] = []
+    vocabulary = Vocabulary(dictionary)
     for copy in copies:
         own = Diagnostics()
-        recogniser = Recogniser(Vocabulary(dictionary), tuple(exports), own)
+        recogniser = Recogniser(vocabulary, tuple(exports), own)
         entity = told.get(display_name(copy.of))
         known = recogniser.vocabulary.entity(entity) if entity is not None else None
         tables = _read_file(Request(copy.path, copy.name, recogniser, known))
