@@ -167,6 +167,16 @@ def _read_case(
     given, expect = node.get("given"), node.get("expect")
     if not isinstance(given, MappingNode) or expect is None:
         return []
+    values = read_given(given, scope, strict=strict)
+    expected = _read_expected(expect, fact, scope.diagnostics)
+    if expected is None:
+        return []
+    label = name or text_at(node, "name")
+    return [Case(subject, MappingProxyType(values), expected, node.span, node, label)]
+
+
+def read_given(given: MappingNode, scope: Scope, *, strict: bool = True) -> dict[str, object]:
+    """Return the facts that a case gives, by name; `strict` refuses what a fact cannot be."""
     values: dict[str, object] = {}
     for entry in given.entries:
         if entry.key not in scope.dictionary.facts:
@@ -182,11 +192,7 @@ def _read_case(
         if strict:
             _check_given(entry.value, scope.dictionary.facts[entry.key], scope.diagnostics)
         values[entry.key] = to_plain(entry.value, "decimal")
-    expected = _read_expected(expect, fact, scope.diagnostics)
-    if expected is None:
-        return []
-    label = name or text_at(node, "name")
-    return [Case(subject, MappingProxyType(values), expected, node.span, node, label)]
+    return values
 
 
 def _check_given(node: Node, fact: Fact, diagnostics: Diagnostics) -> None:

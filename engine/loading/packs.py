@@ -35,7 +35,7 @@ _DECIDED_BY = (
     ("entities", FileKind.FACTS),
     ("facts", FileKind.FACTS),
 )
-_NEEDS_PROGRAM = ("rules", "parameters")
+_NEEDS_PROGRAM = ("rules", "parameters", "conclusions")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from ..conditions.walk import (
     order_facts,
     walk,
 )
+from ..model.conclusion import Conclusion
 from ..model.nodes import Choose, ColumnRef, Condition, Expression, FactRef, Literal, ParameterRef
 from ..model.rule import Clause, Parameter, Plan, Rule, RuleBook
 from ..text.diagnostics import Diagnostics
@@ -54,11 +55,13 @@ def build_plan(
     current = [rule for rule in chosen if rule.in_force(day)]
     settled = _Parameters(book, day, overrides, diagnostics)
     filled = tuple(_fill_rule(rule, settled) for rule in current)
-    read = [name for rule in filled for name in facts_of_rule(rule)]
+    conclusions = _choose_conclusions(book, chosen_programs)
+    beside = tuple(_fill_rule(rule, settled) for each in conclusions for rule in each.facts)
+    read = [name for rule in (*filled, *beside) for name in facts_of_rule(rule)]
     derivations = _fill_needed((*read, *facts), book.dictionary.derivations, settled)
     order = order_facts((*read, *facts), derivations)
     needed = {name: derivations[name] for name in order}
-    settled.report_missing(filled, needed)
+    settled.report_missing((*filled, *beside), needed)
     return Plan(
         as_of=day,
         dictionary=book.dictionary,
@@ -67,6 +70,8 @@ def build_plan(
         order=order,
         programs=tuple(programs) if programs is not None else _programs_of(filled),
         not_in_force=tuple(rule.id for rule in chosen if not rule.in_force(day)),
+        conclusions=conclusions,
+        beside=beside,
     )
 
 
@@ -212,6 +217,11 @@ def _choose_rules(
         for rule in book.rules.values()
         if rule.id in named or (rule.enabled and rule.program in programs)
     ]
+
+
+def _choose_conclusions(book: RuleBook, programs: tuple[str, ...]) -> tuple[Conclusion, ...]:
+    """Return the conclusions of the chosen programs, by program and place."""
+    return tuple(each for each in book.conclusions.values() if each.program in programs)
 
 
 def _programs_of(rules: Sequence[Rule]) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ from ..model.rule import RuleBook
 from ..text.diagnostics import Diagnostics, Related
 from .accepted import read_accepted
 from .cases import read_cases
+from .conclusion_cases import read_conclusion_cases
+from .conclusions import read_conclusions
 from .derivations import read_derivations, report_cycles
 from .dictionary import read_dictionary
 from .exports import read_exports
@@ -46,6 +48,7 @@ def load_rulebook(
     report_cycles(dictionary.facts, derivations, diagnostics)
     programs = read_programs(documents, diagnostics)
     rules = read_rules(documents, scope, parameters, derivations)
+    conclusions = read_conclusions(documents, scope, rules, programs)
     return RuleBook(
         dictionary=replace(dictionary, derivations=MappingProxyType(derivations)),
         programs=MappingProxyType(programs),
@@ -55,6 +58,10 @@ def load_rulebook(
         packs=tuple(pack.pack for pack in packs),
         exports=read_exports(documents, dictionary, diagnostics),
         accepted=read_accepted(documents, entries, values.values()),
+        conclusions=MappingProxyType(conclusions),
+        conclusion_cases=read_conclusion_cases(documents, conclusions, rules, scope)
+        if with_cases
+        else (),
     )
 
 

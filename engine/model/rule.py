@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ..text.nodes import Mapping as MappingNode
     from ..text.source import Span
+    from .conclusion import Conclusion, ConclusionCase
     from .facts import Dictionary, Translated
     from .nodes import Condition, Expression
     from .values import Known
@@ -178,7 +179,7 @@ class Pack:
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """Everything loaded from the packs: dictionary, programs, parameters, rules, cases."""
+    """Everything loaded from the packs: dictionary, programs, rules, conclusions, cases."""
 
     dictionary: Dictionary
     programs: Mapping[str, Program]
@@ -188,6 +189,8 @@ class RuleBook:
     packs: tuple[Pack, ...]
     exports: tuple[Export, ...] = ()
     accepted: tuple[Accepted, ...] = ()
+    conclusions: Mapping[str, Conclusion] = field(default_factory=lambda: MappingProxyType({}))
+    conclusion_cases: tuple[ConclusionCase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +219,8 @@ class Plan:
     """What the engines run: the chosen rules in force on a day, parameters put in place.
 
     `derivations` holds, for every derived fact a chosen rule may need, its expression; `order`
-    lists those facts so that each comes after the ones it reads.
+    lists those facts so that each comes after the ones it reads. `beside` are the conditions on
+    facts that `conclusions` read: judged like rules, and never reported.
     """
 
     as_of: date
@@ -226,3 +230,5 @@ class Plan:
     order: tuple[str, ...]
     programs: tuple[str, ...]
     not_in_force: tuple[str, ...] = ()
+    conclusions: tuple[Conclusion, ...] = ()
+    beside: tuple[Rule, ...] = ()

@@ -327,4 +327,20 @@ RULE_CODES: tuple[Code, ...] = (
         "The rule asks for a fact to be missing and compares it at the same time. A comparison\n"
         "with a missing fact is neither true nor false, so the rule would never be decided.",
     ),
+    Code(
+        "SKU-R090",
+        "unknown conclusion",
+        "No program defines this conclusion under `conclusions`.",
+    ),
+    Code(
+        "SKU-R091",
+        "out of the program's reach",
+        "A conclusion is drawn wherever its program is judged, so it may only follow from rules\n"
+        "and conclusions of that program and of those that it needs.",
+    ),
+    Code(
+        "SKU-R092",
+        "conclusions run in a circle",
+        "A conclusion follows from itself by way of others, so none of them could ever be drawn.",
+    ),
 )

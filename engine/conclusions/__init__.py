@@ -1,0 +1,1 @@
+"""From outcomes to conclusions: rolled up, chained once a signature, and explained."""
