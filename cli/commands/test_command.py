@@ -89,7 +89,7 @@ def command(
     write: bool,
     lang: str,
 ) -> None:
-    """Run the cases of rules and derived facts.
+    """Run the cases of rules, derived facts and conclusions.
 
     Without arguments these are all cases of the shipped rules. Name packs, rule files, ids of
     rules or derived facts to run only theirs.
@@ -125,7 +125,15 @@ def command(
     chosen = choose_cases(paths, files, packs, diagnostics)
     results = None
     if chosen is not None:
-        results = run_cases(chosen.book, chosen.cases, engines, as_of or today(), diagnostics)
+        day = as_of or today()
+        results = run_cases(chosen.book, chosen.cases, engines, day, diagnostics)
+        if results is not None and chosen.conclusion_cases:
+            from skulint.engine.checking.conclusion_cases import run_conclusion_cases
+
+            drawn = run_conclusion_cases(
+                chosen.book, chosen.conclusion_cases, engines, day, diagnostics
+            )
+            results = None if drawn is None else (*results, *drawn)
     # Whoever brings a file for other rules wants to see all that is lacking at once.
     print_diagnostics(diagnostics.sorted(), limit=None)
     if results is None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TypeAlias
 
+from ..model.conclusion import State
 from ..model.outcome import Outcome
 from ..model.report import OutcomeRow
 
@@ -59,6 +61,23 @@ class MissingCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class Signature:
+    """The states of some sets of rules, how many records share them, and the first of those."""
+
+    states: tuple[State, ...]
+    count: int
+    row: int
+
+
+#: Counts the records of an entity by the states of sets of rules; a row number picks one record.
+RollUp: TypeAlias = Callable[[str, Sequence[Sequence[str]], int | None], tuple[Signature, ...]]
+
+
+def _nothing(_entity: str, _sets: Sequence[Sequence[str]], _row: int | None) -> tuple[()]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """One engine's answer to one plan over one store."""
 
@@ -67,3 +86,4 @@ class Results:
     readiness: ReadinessCounts | None
     missing: Mapping[str, MissingCounts]
     outcomes: Callable[[], Iterator[OutcomeRow]] = field(default=lambda: iter(()))
+    roll_up: RollUp = _nothing

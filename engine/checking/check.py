@@ -35,6 +35,7 @@ from ..store.build import build_store, open_database
 from ..store.relations import FactStore
 from ..text.diagnostics import Diagnostics
 from ..text.suggest import did_you_mean
+from .concluding import conclude
 from .excusing import sift, take_all
 from .exits import exit_code_of
 from .history import earlier_copies
@@ -75,7 +76,7 @@ def check(
     waivers, baseline = _accepted(options, diagnostics)
     if diagnostics.has_errors:
         return None
-    needed = needed_facts(plan, facts_to_show(plan, plan.rules))
+    needed = needed_facts(plan, facts_to_show(plan, (*plan.rules, *plan.beside)))
     connection = open_database(options.memory_limit)
     folder = TemporaryDirectory(prefix="skulint-")
     try:
@@ -136,14 +137,18 @@ def _reads(plan: Plan) -> dict[str, frozenset[str]]:
     Whether an item can go in depends on its store's rules as well. A title is only shown: a record
     that does not say whose it is goes without.
     """
-    seen_by = {rule.entity: frozenset({rule.entity}) for rule in plan.rules} | {
+    judged = (*plan.rules, *plan.beside)
+    seen_by = {rule.entity: frozenset({rule.entity}) for rule in judged}
+    seen_by |= {
+        each.entity: frozenset(plan.dictionary.visible_entities(each.entity))
+        for each in plan.conclusions
+    } | {
         name: frozenset(plan.dictionary.visible_entities(name))
         for name, entity in plan.dictionary.entities.items()
         if entity.item
     }
     return {
-        entity: facts_to_show(plan, [rule for rule in plan.rules if rule.entity in seen])
-        - {TITLE_FACT}
+        entity: facts_to_show(plan, [rule for rule in judged if rule.entity in seen]) - {TITLE_FACT}
         for entity, seen in seen_by.items()
     }
 
@@ -198,6 +203,7 @@ def _report(
     sifting = sifting or desk.changed is not None
     results = ENGINES[options.engine](plan, store, context, None if sifting else kept)
     single, rows = None, None
+    roll_up = results.roll_up
     if options.subject is not None:
         narrowed = narrow_to_subject(sight, options.subject)
         if narrowed is None:
@@ -220,6 +226,9 @@ def _report(
     else:
         sifted = take_all(sight, results)
     set_aside = sum(sifted.waived.values()) + sum(sifted.known.values())
+    conclusions = conclude(sight, roll_up, None if rows is None else rows.rows, diagnostics)
+    if diagnostics.has_errors:
+        return None
     return Report(
         version=version,
         as_of=options.as_of,
@@ -245,6 +254,7 @@ def _report(
         excused=sifted.excused,
         compared=desk.baseline is not None,
         gathered=tuple(sorted(gathered)) if options.gather else None,
+        conclusions=conclusions,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..loading import load_cases, load_rulebook, packs_with, subjects_of
+from ..model.conclusion import ConclusionCase
 from ..model.rule import Case, RuleBook
 from ..resources import rules_dir
 from ..text.diagnostics import Diagnostics
@@ -24,6 +25,7 @@ class ChosenCases:
     book: RuleBook
     cases: tuple[Case, ...]
     owners: frozenset[str] | None = None
+    conclusion_cases: tuple[ConclusionCase, ...] = ()
 
 
 def choose_cases(
@@ -32,7 +34,7 @@ def choose_cases(
     """Load rules and cases; gives None after an error.
 
     Args:
-        names: Packs, files of them, or ids of rules and derived facts whose cases to run; all
+        names: Packs, files of them, or ids of rules, derived facts and conclusions to run; all
             cases where nothing is named.
         files: Files of cases to run instead of those beside the rules.
         packs: Folders with rules besides those shipped.
@@ -55,18 +57,25 @@ def choose_cases(
         cases = tuple(
             case for case in cases if case.subject in subjects or _lies_in(case.span, folders)
         )
-    if not cases:
+    drawn = () if files else book.conclusion_cases
+    if folders or subjects:
+        drawn = tuple(
+            each
+            for each in drawn
+            if each.case.subject in subjects or _lies_in(each.case.span, folders)
+        )
+    if not cases and not drawn:
         diagnostics.warning(
             "SKU-C005",
             "there are no cases to run",
             help="a case is `{given: {…}, expect: pass}` under `cases` of a rule or derived fact",
         )
-    return ChosenCases(book, cases, owners)
+    return ChosenCases(book, cases, owners, drawn)
 
 
 def _subjects(names: Sequence[str], book: RuleBook, diagnostics: Diagnostics) -> set[str]:
     """Give the rules and derived facts named by their ids."""
-    known = subjects_of(book)
+    known = subjects_of(book) | {name: name for name in book.conclusions}
     for name in names:
         if name in known or Path(name).exists():
             continue
@@ -79,7 +88,7 @@ def _subjects(names: Sequence[str], book: RuleBook, diagnostics: Diagnostics) ->
             continue
         diagnostics.error(
             "SKU-R015",
-            f"there is no rule, derived fact or file `{name}`",
+            f"there is no rule, derived fact, conclusion or file `{name}`",
             help=did_you_mean(name, known),
         )
     return {known[name] for name in names if name in known}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..backends.reference import judge
@@ -21,6 +22,8 @@ class Narrowed:
     subject: Subject
     results: Results
     passed: tuple[Passed, ...]
+    #: The rows of the subject and of what hangs together with it, by entity.
+    rows: Mapping[str, tuple[int, ...]]
 
 
 def narrow_to_subject(sight: Sight, key: str) -> Narrowed | None:
@@ -56,7 +59,7 @@ def narrow_to_subject(sight: Sight, key: str) -> Narrowed | None:
     passed = passed_rules(
         sight, {entity: found[0] for entity, found in rows.rows.items() if found}, sight.plan.rules
     )
-    return Narrowed(named or Subject(rows.entity, key), results, passed)
+    return Narrowed(named or Subject(rows.entity, key), results, passed, rows.rows)
 
 
 def _readiness(sight: Sight, entity: str, counts: dict[str, RuleCounts]) -> ReadinessCounts | None:

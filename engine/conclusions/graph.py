@@ -110,5 +110,3 @@ def build_graph(conclusions: Mapping[str, Conclusion], wanted: Iterable[str]) ->
     for name in wanted:
         builder.build(name)
     return Graph(tuple(builder.atoms.values()), tuple(builder.gates.values()))
-
-

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ..text.diagnostics import Diagnostic
+    from .chain import Concluded
     from .facts import FactType, Translated
     from .outcome import Outcome
     from .rule import Kind, Pack, Reference, Severity
@@ -289,7 +290,7 @@ class Report:
     outcomes: tuple[OutcomeRow, ...] | None = None
     #: The worst exit code the findings call for, decided once for every reporter.
     exit_code: int = 0
-    conclusions: tuple[Mapping[str, object], ...] = ()
+    conclusions: tuple[Concluded, ...] = ()
     #: Findings that do not count, as many of each rule as are shown; the summaries count them all.
     excused: tuple[Excused, ...] = ()
     #: Whether a baseline was given, so that every other finding is new.

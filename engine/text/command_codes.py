@@ -36,4 +36,10 @@ COMMAND_CODES: tuple[Code, ...] = (
         "The file of options is not what its name says. `skulint schema config` prints what may\n"
         "stand in it.",
     ),
+    Code(
+        "SKU-C007",
+        "conclusions could not be drawn",
+        "What draws conclusions from the outcomes failed or gave no answer, so there is no\n"
+        "report: a wrong conclusion would be worse than none.",
+    ),
 )

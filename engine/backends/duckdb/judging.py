@@ -33,7 +33,7 @@ def judge_relations(plan: Plan, store: FactStore, context: Context) -> dict[str,
     records, of which there are several: each item has its own store's.
     """
     groups: dict[str, list[Rule]] = {}
-    for rule in plan.rules:
+    for rule in (*plan.rules, *plan.beside):
         if rule.entity in store.entities:
             groups.setdefault(store.entities[rule.entity].relation, []).append(rule)
     item = item_entity(plan, store)

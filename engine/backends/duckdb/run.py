@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from sqlglot import exp
@@ -19,6 +20,7 @@ from .frame import ComputedFrame, frame_for
 from .judging import Judged, judge_relations
 from .missing import missing_counts
 from .readiness import count_readiness
+from .rollup import roll_up
 from .verdicts import (
     COUNTS_A_RULE,
     Verdict,
@@ -57,6 +59,7 @@ def run(plan: Plan, store: FactStore, context: Context, *, limit: int | None) ->
         count_readiness(plan, store, relations, counts),
         missing,
         lambda: all_outcomes(plan, store, context),
+        partial(roll_up, plan, store, context, relations),
     )
 
 

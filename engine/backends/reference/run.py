@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from ...model.outcome import Outcome
 from ...model.report import OutcomeRow
@@ -19,6 +20,7 @@ from ..results import MissingCounts, Results, RuleCounts, Selected
 from .changes import change_of
 from .evaluate import Subject, judge
 from .readiness import count_readiness
+from .rollup import roll_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +42,15 @@ def run(plan: Plan, store: FactStore, context: Context, *, limit: int | None) ->
     for entity, rules in grouped.items():
         for each in _judged(plan, store, context, entity, rules):
             judged[each.rule].append(each)
+    records = partial(subjects_of, plan, store, context)
     order = [rule.id for rule in plan.rules if rule.id in judged]
     return Results(
         {name: _counts(judged[name]) for name in order},
         tuple(each for name in order for each in _selected(judged[name], limit)),
-        count_readiness(plan, store, lambda entity: subjects_of(plan, store, context, entity)),
+        count_readiness(plan, store, records),
         _missing(judged, grouped),
         lambda: all_outcomes(plan, store, context),
+        partial(roll_up, plan, store, records),
     )
 
 
@@ -62,7 +66,7 @@ def subjects_of(
     plan: Plan, store: FactStore, context: Context, entity: str
 ) -> Iterator[tuple[StoredSubject, Subject]]:
     """Yield the records of an entity with what is known of each."""
-    facts = needed_facts(plan, facts_of_rules(plan.rules))
+    facts = needed_facts(plan, facts_of_rules((*plan.rules, *plan.beside)))
     for stored in fetch_subjects(store, plan.dictionary, entity, facts):
         yield stored, judged_subject(plan, context, stored.stated)
 
