@@ -74,6 +74,7 @@ def _concluded(explainer: _Explainer, drawn: Drawn) -> Concluded:
         chains=tuple(_chain(explainer, drawn, group) for group in drawn.groups),
         next_step=conclusion.next_step,
         irreversible=conclusion.irreversible,
+        follows_from=conclusion.conclusions,
     )
 
 

@@ -8,8 +8,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from .conclusion import State
+
 if TYPE_CHECKING:
-    from .conclusion import State
     from .facts import Translated
     from .report import MissingFact, Quantity, Subject
 
@@ -70,3 +71,25 @@ class Concluded:
     chains: tuple[Chain, ...]
     next_step: Mapping[State, Translated]
     irreversible: Translated
+    #: Ids of the conclusions it follows from itself.
+    follows_from: tuple[str, ...] = ()
+
+    @property
+    def holds(self) -> int:
+        """How many records it holds for."""
+        return self.counts[State.HOLDS]
+
+    @property
+    def blocked(self) -> int:
+        """How many records it is blocked for."""
+        return self.counts[State.BLOCKED]
+
+    @property
+    def undecided(self) -> int:
+        """For how many records it cannot be told."""
+        return self.counts[State.UNDECIDED]
+
+    @property
+    def total(self) -> int:
+        """All records it was drawn for."""
+        return self.holds + self.blocked + self.undecided

@@ -7,16 +7,22 @@ module beside this one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, TextIO
 
 from ..model.outcome import Outcome
-from ..model.values import Bounded, Exact
+from .json_conclusions import concluded_json
+from .json_values import (
+    amount_json,
+    plain_json,
+    subject_json,
+    unit_json,
+    value_json,
+    words_json,
+    words_or_null_json,
+)
 from .json_writer import Json, Stream, encode
 
 if TYPE_CHECKING:
-    from ..model.facts import Translated
     from ..model.report import (
         Evidence,
         EvidenceRow,
@@ -27,22 +33,18 @@ if TYPE_CHECKING:
         OutcomeRow,
         Passed,
         Place,
-        Quantity,
         Readiness,
         Report,
         RuleSummary,
-        Subject,
         Waived,
     )
     from ..model.rule import Pack, Reference
-    from ..model.values import Value
     from ..text.diagnostics import Diagnostic
     from ..text.source import Span
     from . import Options
 
 SCHEMA = "skulint-report-1"
 
-_LANGUAGES = ("en", "zh")
 _CHUNKS = 4096
 
 
@@ -64,8 +66,8 @@ def document(report: Report) -> Mapping[str, Json]:
         "rules": [_pack(pack) for pack in report.packs],
         "inputs": [_input(item) for item in report.inputs],
         "summary": _summary(report),
-        "conclusions": [_plain(conclusion) for conclusion in report.conclusions],
-        "subject": _subject(report.single) if report.single else None,
+        "conclusions": [concluded_json(each) for each in report.conclusions],
+        "subject": subject_json(report.single) if report.single else None,
         "findings": [finding_document(finding) for finding in report.findings],
         "passed": [_passed(passed) for passed in report.passed],
         "diagnostics": [_diagnostic(diagnostic) for diagnostic in report.diagnostics],
@@ -104,10 +106,10 @@ def _input(item: Input) -> Json:
         "format": item.format,
         "encoding": item.encoding,
         "skipped": item.skipped,
-        "note": _words_or_null(item.note),
+        "note": words_or_null_json(item.note),
         "unmapped": list(item.unmapped),
         "copy_of": item.copy_of,
-        "moment": _plain(item.moment),
+        "moment": plain_json(item.moment),
     }
 
 
@@ -142,7 +144,7 @@ def _counts(counts: Mapping[Outcome, int]) -> dict[str, Json]:
 def _readiness(item: Readiness) -> Json:
     return {
         "program": item.program,
-        "title": _words(item.title),
+        "title": words_json(item.title),
         "entity": item.entity,
         "ready": item.ready,
         "one_fix_away": item.one_fix_away,
@@ -160,14 +162,14 @@ def _by_rule(item: RuleSummary) -> Json:
         "clears": item.clears,
         "holds_back": item.holds_back,
         "program": item.rule.program,
-        "title": _words(item.rule.title),
+        "title": words_json(item.rule.title),
         "entity": item.rule.entity,
         "kind": item.rule.kind.value,
         "severity": item.rule.severity.value,
         "fact": item.fact,
-        "change_low": _amount(item.gap_low),
-        "change_high": _amount(item.gap_high),
-        "unit": _unit(item.gap_low, item.gap_high),
+        "change_low": amount_json(item.gap_low),
+        "change_high": amount_json(item.gap_high),
+        "unit": unit_json(item.gap_low, item.gap_high),
         "example": item.example,
         "source": _source(item.rule.source),
     }
@@ -176,9 +178,9 @@ def _by_rule(item: RuleSummary) -> Json:
 def _missing(item: MissingRank) -> Json:
     return {
         "fact": item.fact.fact,
-        "title": _words(item.fact.title),
+        "title": words_json(item.fact.title),
         "entity": item.fact.entity,
-        "found_in": _words_or_null(item.fact.found_in),
+        "found_in": words_or_null_json(item.fact.found_in),
         "undecided": item.undecided,
         "settles": item.settles,
         "subjects": item.subjects,
@@ -194,15 +196,15 @@ def finding_document(finding: Finding) -> dict[str, Json]:
         "severity": rule.severity.value,
         "kind": rule.kind.value,
         "outcome": finding.outcome.value,
-        "subject": _subject(finding.subject),
-        "title": _words(rule.title),
-        "message": _words_or_null(finding.message),
-        "clause": _words_or_null(finding.clause),
-        "actual": _amount(finding.actual),
-        "limit": _amount(finding.limit),
-        "unit": _unit(finding.actual, finding.limit),
-        "limit_from": _words_or_null(finding.limit_from),
-        "limit_of": _amount(finding.limit_of),
+        "subject": subject_json(finding.subject),
+        "title": words_json(rule.title),
+        "message": words_or_null_json(finding.message),
+        "clause": words_or_null_json(finding.clause),
+        "actual": amount_json(finding.actual),
+        "limit": amount_json(finding.limit),
+        "unit": unit_json(finding.actual, finding.limit),
+        "limit_from": words_or_null_json(finding.limit_from),
+        "limit_of": amount_json(finding.limit_of),
         "missing": [missing.fact for missing in finding.missing],
         "fixes": [_fix(step) for step in finding.fixes],
         "evidence": [_evidence(item) for item in finding.evidence],
@@ -217,44 +219,35 @@ def _passed(passed: Passed) -> Json:
         "rule": passed.rule.id,
         "program": passed.rule.program,
         "outcome": passed.outcome.value,
-        "subject": _subject(passed.subject),
-        "title": _words(passed.rule.title),
-        "clause": _words_or_null(passed.clause),
-        "actual": _amount(passed.actual),
-        "limit": _amount(passed.limit),
-        "unit": _unit(passed.actual, passed.limit),
-    }
-
-
-def _subject(subject: Subject) -> Json:
-    return {
-        "entity": subject.entity,
-        "key": subject.key,
-        "parents": dict(subject.parents),
-        "title": subject.title,
+        "subject": subject_json(passed.subject),
+        "title": words_json(passed.rule.title),
+        "clause": words_or_null_json(passed.clause),
+        "actual": amount_json(passed.actual),
+        "limit": amount_json(passed.limit),
+        "unit": unit_json(passed.actual, passed.limit),
     }
 
 
 def _fix(step: FixStep) -> Json:
     return {
         "set": step.set,
-        "target": _amount(step.target),
-        "change": _amount(step.change),
-        "unit": _unit(step.target, step.change),
-        "say": _words(step.say),
-        "where": _words_or_null(step.where),
+        "target": amount_json(step.target),
+        "change": amount_json(step.change),
+        "unit": unit_json(step.target, step.change),
+        "say": words_json(step.say),
+        "where": words_or_null_json(step.where),
         "place": _place(step.place),
-        "wait_until": _plain(step.wait_until),
+        "wait_until": plain_json(step.wait_until),
     }
 
 
 def _evidence(item: Evidence) -> Json:
     return {
         "fact": item.fact,
-        "title": _words(item.title),
+        "title": words_json(item.title),
         "type": item.type.value,
         "unit": item.unit,
-        "value": _value(item.value),
+        "value": value_json(item.value),
         "place": _place(item.place),
         "derived": item.derived,
         "rows": [_row(row) for row in item.rows],
@@ -264,7 +257,7 @@ def _evidence(item: Evidence) -> Json:
 
 def _row(row: EvidenceRow) -> Json:
     return {
-        "cells": {name: _amount(cell) for name, cell in row.cells.items()},
+        "cells": {name: amount_json(cell) for name, cell in row.cells.items()},
         "place": _place(row.place),
     }
 
@@ -330,45 +323,3 @@ def _outcomes(rows: Iterable[OutcomeRow]) -> Iterator[Json]:
             "key": row.key,
             "outcome": row.outcome.value,
         }
-
-
-def _words(words: Translated) -> Json:
-    return {lang: words.get(lang, "") for lang in _LANGUAGES}
-
-
-def _words_or_null(words: Translated | None) -> Json:
-    return _words(words) if words else None
-
-
-def _amount(quantity: Quantity | None) -> Json:
-    return None if quantity is None else _value(quantity.value)
-
-
-def _unit(*quantities: Quantity | None) -> str | None:
-    """Return the unit the quantities share; percent values are told by `%`."""
-    for quantity in quantities:
-        if quantity is not None and (quantity.unit or quantity.type.value == "percent"):
-            return quantity.unit or "%"
-    return None
-
-
-def _value(value: Value) -> Json:
-    if isinstance(value, Exact):
-        return _plain(value.value)
-    if isinstance(value, Bounded):
-        return {"at_least": _plain(value.low), "at_most": _plain(value.high)}
-    return None
-
-
-def _plain(value: object) -> Json:
-    """Return a known value as JSON: dates as ISO 8601 text, tables as lists of objects."""
-    if value is None or isinstance(value, bool | int | Decimal):
-        return value
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, tuple | list | set | frozenset):
-        items = sorted(value, key=str) if isinstance(value, set | frozenset) else value
-        return [_plain(item) for item in items]
-    return str(value)
