@@ -28,6 +28,7 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "verify": "Repeat the check of an evidence file and compare.",
         "init": "Write a configuration, a hook and a workflow for this repository.",
         "explain": "Say what a rule asks, or how one record fares under every rule.",
+        "programs": "Show which programs are open, and how near your SKUs are to each.",
         "rules": "List the rules, or show one.",
         "diff": "Name the records whose outcome a change of rules changes.",
         "schema": "Print a JSON Schema of the files skulint reads and writes.",

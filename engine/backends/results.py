@@ -87,3 +87,6 @@ class Results:
     missing: Mapping[str, MissingCounts]
     outcomes: Callable[[], Iterator[OutcomeRow]] = field(default=lambda: iter(()))
     roll_up: RollUp = _nothing
+    #: Writes a table of the items (row, rules failed, rules left open) by the name given, while
+    #: the verdicts are there; gives the items' entity, or None where there are none.
+    standings: Callable[[str], str | None] = field(default=lambda _name: None)

@@ -91,7 +91,7 @@ def check(
             diagnostics,
             as_of=options.as_of,
             copies=copies,
-            reads=_reads(plan),
+            reads=reads_of(plan),
         )
         if diagnostics.has_errors:
             return None
@@ -131,7 +131,7 @@ def plan_of(book: RuleBook, options: CheckOptions, diagnostics: Diagnostics) -> 
     )
 
 
-def _reads(plan: Plan) -> dict[str, frozenset[str]]:
+def reads_of(plan: Plan) -> dict[str, frozenset[str]]:
     """Name the facts that are read for the records of each entity.
 
     Whether an item can go in depends on its store's rules as well. A title is only shown: a record

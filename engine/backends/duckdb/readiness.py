@@ -8,18 +8,82 @@ A failure that follows from another one is not a second fix.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlglot import exp
 
 from ...model.outcome import Outcome
 from ...model.rule import Plan, Rule
 from ...store.relations import KEY, ROW, FactStore, link
-from ...store.sql import alias, column, count_if, fetch, number, select, select_from, table, type_of
+from ...store.sql import (
+    alias,
+    column,
+    count_if,
+    create,
+    fetch,
+    number,
+    select,
+    select_from,
+    table,
+    type_of,
+)
 from ..needs import blocking_rules, item_entity, visible_from
 from ..results import ReadinessCounts, RuleCounts
 from .judging import Judged, undecided_in
 from .terms import conjunction, disjunction
 from .verdicts import verdict_name
+
+
+@dataclass(frozen=True, slots=True)
+class _Rolled:
+    """All items, how many blocking rules each fails and leaves open, and which it fails."""
+
+    item: str
+    rules: Sequence[Rule]
+    fails: Mapping[str, exp.Expr]
+    query: exp.Select
+
+
+def _rolled(
+    plan: Plan,
+    store: FactStore,
+    relations: Mapping[str, Judged],
+    counts: Mapping[str, RuleCounts],
+) -> _Rolled | None:
+    item = item_entity(plan, store)
+    rules = [rule for rule in blocking_rules(plan) if rule.entity in store.entities]
+    if item is None or not rules:
+        return None
+    flagged, flags = _flagged(plan, store, item, rules, relations, counts)
+    effective = _effective(rules, flags)
+    fails = {rule.id: column(f"_e{index}") for index, rule in enumerate(rules)}
+    columns: list[exp.Expr] = [column(ROW)]
+    failed: list[exp.Expr] = []
+    unknown: list[exp.Expr] = []
+    for index, rule in enumerate(rules):
+        fail, undecided = effective[rule.id]
+        columns.append(alias(fail, f"_e{index}"))
+        failed.append(fail)
+        unknown.append(undecided)
+    columns.append(alias(_how_many(failed), "_fails"))
+    columns.append(alias(_how_many(unknown), "_unknowns"))
+    return _Rolled(item, rules, fails, select_from(flagged, "flagged", *columns))
+
+
+def write_standings(
+    plan: Plan,
+    store: FactStore,
+    relations: Mapping[str, Judged],
+    counts: Mapping[str, RuleCounts],
+    name: str,
+) -> str | None:
+    """Write a table of the items with the rules they fail and leave open; gives their entity."""
+    rolled = _rolled(plan, store, relations, counts)
+    if rolled is None:
+        return None
+    chosen = select(column(ROW), column("_fails"), column("_unknowns"))
+    create(store.connection, name, chosen.from_(rolled.query.subquery("rolled"), copy=False))
+    return rolled.item
 
 
 def count_readiness(
@@ -29,22 +93,10 @@ def count_readiness(
     counts: Mapping[str, RuleCounts],
 ) -> ReadinessCounts | None:
     """Count items by readiness, and for each rule the items it concerns and would clear."""
-    item = item_entity(plan, store)
-    rules = [rule for rule in blocking_rules(plan) if rule.entity in store.entities]
-    if item is None or not rules:
+    rolled = _rolled(plan, store, relations, counts)
+    if rolled is None:
         return None
-    flagged, flags = _flagged(plan, store, item, rules, relations, counts)
-    effective = _effective(rules, flags)
-    fails = {rule.id: column(f"_e{index}") for index, rule in enumerate(rules)}
-    columns: list[exp.Expr] = []
-    unknown: list[exp.Expr] = []
-    for index, rule in enumerate(rules):
-        failed, undecided = effective[rule.id]
-        columns.append(alias(failed, f"_e{index}"))
-        unknown.append(undecided)
-    columns.append(alias(_how_many([each.this for each in columns]), "_fails"))
-    columns.append(alias(_how_many(unknown), "_unknowns"))
-    inner = select_from(flagged, "flagged", *columns)
+    rules, fails = rolled.rules, rolled.fails
     nothing_unknown = exp.EQ(this=column("_unknowns"), expression=number(0))
     no_fail = exp.EQ(this=column("_fails"), expression=number(0))
     one_fail = exp.EQ(this=column("_fails"), expression=number(1))
@@ -62,10 +114,10 @@ def count_readiness(
                 count_if(fails[rule.id]),
             )
         ),
-    ).from_(inner.subquery("rolled", copy=False), copy=False)
+    ).from_(rolled.query.subquery("rolled", copy=False), copy=False)
     total, ready, one, untold, *each_rule = (int(x) for x in fetch(store.connection, query)[0])
     return ReadinessCounts(
-        item,
+        rolled.item,
         ready,
         one,
         total - ready - one - untold,

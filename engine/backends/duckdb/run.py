@@ -19,7 +19,7 @@ from ..results import MissingCounts, Results, RuleCounts, Selected
 from .frame import ComputedFrame, frame_for
 from .judging import Judged, judge_relations
 from .missing import missing_counts
-from .readiness import count_readiness
+from .readiness import count_readiness, write_standings
 from .rollup import roll_up
 from .verdicts import (
     COUNTS_A_RULE,
@@ -60,6 +60,7 @@ def run(plan: Plan, store: FactStore, context: Context, *, limit: int | None) ->
         missing,
         lambda: all_outcomes(plan, store, context),
         partial(roll_up, plan, store, context, relations),
+        partial(write_standings, plan, store, relations, counts),
     )
 
 

@@ -1,0 +1,128 @@
+"""`skulint programs`: which programs are open to a store, and how near its items are to each."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from ..clock import today
+from ..options import CONFIG, LANGUAGE, NO_CONFIG, RULES, AsOf, EntityFile, MemorySize
+from ..progress import shown
+from ..terminal import print_diagnostics, tolerate_narrow_encodings
+
+
+@click.command("programs")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--facts",
+    "named",
+    multiple=True,
+    type=EntityFile(),
+    metavar="ENTITY=FILE",
+    help="A file and what its records are, where its name or headings do not tell.",
+)
+@click.option(
+    "--program",
+    "programs",
+    multiple=True,
+    metavar="ID",
+    help="Only this program. May be given several times.",
+)
+@RULES
+@click.option(
+    "--as-of", type=AsOf(), metavar="DATE", help="The day to judge for; today if not given."
+)
+@click.option(
+    "--params",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Your own values of parameters.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print it; JSON names the nearest program of every item.",
+)
+@click.option(
+    "--memory-limit",
+    type=MemorySize(),
+    metavar="SIZE",
+    help="Memory the engine may use, such as 2GB; beyond it, it spills to disk.",
+)
+@LANGUAGE
+@NO_CONFIG
+@CONFIG
+@click.option("-v", "--verbose", is_flag=True, help="Say of every fact where it is found.")
+def command(
+    files: tuple[Path, ...],
+    named: tuple[tuple[str, Path], ...],
+    programs: tuple[str, ...],
+    packs: tuple[Path, ...],
+    as_of: datetime | None,
+    params: Path | None,
+    form: str,
+    memory_limit: str | None,
+    lang: Literal["en", "zh"],
+    verbose: bool,
+    no_config: bool,
+) -> None:
+    """Judge FILES for every program at once; without FILES, say what each program needs to know."""
+    from skulint.engine.checking.options import CheckOptions, ExitCode
+    from skulint.engine.checking.survey import needs_of, survey
+    from skulint.engine.reporters.page import Page
+    from skulint.engine.text.diagnostics import Diagnostics
+
+    from ..programs_report import (
+        needs_document,
+        survey_document,
+        write_document,
+        write_needs,
+        write_survey,
+    )
+
+    tolerate_narrow_encodings()
+    diagnostics = Diagnostics()
+    options = CheckOptions(
+        files=(*files, *(path for _, path in named)),
+        as_of=as_of or today(),
+        entity_of={path: entity for entity, path in named},
+        programs=programs,
+        packs=packs,
+        parameters=params,
+        memory_limit=memory_limit,
+    )
+    width = min(max(shutil.get_terminal_size((100, 24)).columns, 60), 200)
+    color = sys.stdout.isatty()
+    if not options.files:
+        needs = needs_of(options, diagnostics)
+        print_diagnostics(diagnostics.sorted())
+        if needs is None:
+            sys.exit(ExitCode.COULD_NOT_RUN)
+        found, book = needs
+        titles = {name: each.title for name, each in book.dictionary.entities.items()}
+        if form == "json":
+            write_document(needs_document(found, options.as_of), sys.stdout)
+        else:
+            write_needs(found, titles, sys.stdout, Page(lang, width, verbose, titles), color=color)
+        sys.exit(ExitCode.CLEAR)
+    with shown(lang) as progress:
+        progress.enter("judging", 0, 0)
+        surveyed = survey(options, diagnostics, items=form == "json")
+    print_diagnostics(diagnostics.sorted())
+    if surveyed is None:
+        sys.exit(ExitCode.COULD_NOT_RUN)
+    if form == "json":
+        write_document(survey_document(surveyed, options.as_of), sys.stdout)
+    else:
+        page = Page(lang, width, verbose, surveyed.entities)
+        write_survey(surveyed, sys.stdout, page, color=color)
+    judged = any(row.readiness is not None or row.state is not None for row in surveyed.rows)
+    sys.exit(ExitCode.CLEAR if judged else ExitCode.NOTHING_CHECKED)
