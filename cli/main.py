@@ -29,6 +29,7 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "init": "Write a configuration, a hook and a workflow for this repository.",
         "explain": "Say what a rule asks, or how one record fares under every rule.",
         "programs": "Show which programs are open, and how near your SKUs are to each.",
+        "plan": "Say what to change, in which order, to be admitted to a program.",
         "rules": "List the rules, or show one.",
         "diff": "Name the records whose outcome a change of rules changes.",
         "schema": "Print a JSON Schema of the files skulint reads and writes.",

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sqlglot import exp
 
 from ..backends import ENGINES
 from ..backends.needs import blocking_rules, facts_of_rules, needed_facts, visible_from
 from ..backends.results import Results, Selected
-from ..evaluation.findings import Sight, facts_to_show, make_findings
+from ..evaluation.findings import Sight, make_findings
 from ..evaluation.summary import rule_infos
 from ..loading import kept_rulebook
 from ..model.conclusion import State
@@ -20,15 +18,13 @@ from ..model.facts import Fact, Translated
 from ..model.outcome import Outcome
 from ..model.report import Finding, Input, Readiness
 from ..model.rule import Plan, RuleBook
-from ..readers import read_inputs
 from ..readers.row_records import with_row_records
 from ..resources import rules_dir
-from ..store.build import build_store, open_database
 from ..store.relations import KEY, ROW, FactStore
 from ..store.sql import alias, column, fetch, number, sql_of, table
 from ..text.diagnostics import Diagnostics
-from .check import context_of, plan_of, reads_of
-from .history import earlier_copies
+from .check import context_of, plan_of
+from .loaded import loaded
 from .options import CheckOptions
 
 _FETCH = 50_000
@@ -150,42 +146,8 @@ def survey(
     if diagnostics.has_errors:
         return None
     plans = _plans(book, options, diagnostics)
-    raws = read_inputs(
-        options.files,
-        dictionary=with_row_records(book.dictionary),
-        diagnostics=diagnostics,
-        exports=book.exports,
-        entity_of={str(path): entity for path, entity in options.entity_of.items()},
-    )
-    if diagnostics.has_errors:
-        return None
-    needed = frozenset(
-        name
-        for plan in plans.values()
-        for name in needed_facts(plan, facts_to_show(plan, blocking_rules(plan)))
-    )
-    connection = open_database(options.memory_limit)
-    folder = TemporaryDirectory(prefix="skulint-")
-    try:
-        copies = earlier_copies(book, options, raws, needed, Path(folder.name), diagnostics)
-        if diagnostics.has_errors:
-            return None
-        store = build_store(
-            raws,
-            needed,
-            book.dictionary,
-            connection,
-            diagnostics,
-            as_of=options.as_of,
-            copies=copies,
-            reads=_reads(plans.values()),
-        )
-        if diagnostics.has_errors:
-            return None
-        return _surveyed(options, book, plans, store, items)
-    finally:
-        connection.close()
-        folder.cleanup()
+    with loaded(book, options, plans.values(), diagnostics) as store:
+        return None if store is None else _surveyed(options, book, plans, store, items)
 
 
 def _plans(book: RuleBook, options: CheckOptions, diagnostics: Diagnostics) -> dict[str, Plan]:
@@ -198,14 +160,6 @@ def _plans(book: RuleBook, options: CheckOptions, diagnostics: Diagnostics) -> d
                 plan, rules=tuple(blocking_rules(plan)), conclusions=(), beside=()
             )
     return plans
-
-
-def _reads(plans: Iterable[Plan]) -> dict[str, frozenset[str]]:
-    found: dict[str, frozenset[str]] = {}
-    for plan in plans:
-        for entity, facts in reads_of(plan).items():
-            found[entity] = found.get(entity, frozenset()) | facts
-    return found
 
 
 def _surveyed(

@@ -37,37 +37,38 @@ def solve(rule: Rule, name: str, subject: Subject) -> Known | None:
     interval = _interval(rule, name, fact, subject)
     if interval is None:
         return None
-    target = _nearest(interval, value_of(name, subject), fact)
+    target = nearest(interval, value_of(name, subject), fact)
     if target is None:
         return None
     outcome, _ = judge(rule, subject.with_fact(name, Exact(target)))
     return target if outcome is Outcome.PASS else None
 
 
-def _tests_on(condition: Condition, name: str) -> list[Test]:
+def tests_on(condition: Condition, name: str) -> list[Test]:
     """List the comparisons of a fact that must all hold for the condition to hold."""
     match condition:
         case Test(_, (FactRef(found), *_)) if found == name:
             return [condition]
         case AllOf(items):
-            return [test for item in items for test in _tests_on(item, name)]
+            return [test for item in items for test in tests_on(item, name)]
     return []
 
 
 def _interval(rule: Rule, name: str, fact: Fact, subject: Subject) -> Interval | None:
     interval = Interval()
-    tests = [test for clause in rule.clauses for test in _tests_on(clause.condition, name)]
+    tests = [test for clause in rule.clauses for test in tests_on(clause.condition, name)]
     if not tests:
         return None
     for test in tests:
-        narrowed = _narrowed(interval, test, fact, subject)
-        if narrowed is None:
+        smaller = narrowed(interval, test, fact, subject)
+        if smaller is None:
             return None
-        interval = narrowed
+        interval = smaller
     return interval
 
 
-def _narrowed(interval: Interval, test: Test, fact: Fact, subject: Subject) -> Interval | None:
+def narrowed(interval: Interval, test: Test, fact: Fact, subject: Subject) -> Interval | None:
+    """Narrow the interval by one comparison; None where the comparison bounds nothing."""
     operator = OPERATORS[test.operator]
     limits = [term_value(each, subject) for each in test.operands[1:]]
     if test.operator == "within":
@@ -127,7 +128,8 @@ def _rounded(limit: Any, fact: Fact, *, down: bool, strict: bool) -> Any:
     return None
 
 
-def _nearest(interval: Interval, actual: Value, fact: Fact) -> Known | None:
+def nearest(interval: Interval, actual: Value, fact: Fact) -> Known | None:
+    """Give the value of an interval nearest to the present one; None where that one is in it."""
     if interval.exactly is not None:
         return interval.exactly
     low, high = interval.low, interval.high

@@ -112,6 +112,7 @@ def _read_fact(entry: Entry, diagnostics: Diagnostics) -> FactEntry | None:
         step=step.value if isinstance(step, Scalar) and isinstance(step.value, Decimal) else None,
         currency_in=text_at(node, "currency_in"),
         may_be_below_one=_is_true(node, "may_be_below_one"),
+        changes_noted_in=text_at(node, "changes_noted_in"),
         statement=text_at(node, "statement"),
     )
     _check_parts(fact.type, node, entry.key_span, f"fact `{fact.name}`", diagnostics)

@@ -89,6 +89,9 @@ class Fact:
     currency_in: str | None = None
     #: For percent: values below 1% are ordinary, so a column of them raises no question.
     may_be_below_one: bool = False
+    #: The list of moments in which a change of this fact is noted, of the same record or one it
+    #: belongs to.
+    changes_noted_in: str | None = None
     #: Statement of the catalogue this derived fact carries, when it has one.
     statement: str | None = None
 

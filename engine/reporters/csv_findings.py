@@ -28,10 +28,11 @@ def write(report: Report, stream: TextIO, options: Options) -> None:
     lines = csv.writer(stream, lineterminator="\r\n")
     lines.writerow(COLUMNS)
     for row in findings_table(report, options).rows:
-        lines.writerow([_text(cell) for cell in row])
+        lines.writerow([cell_text(cell) for cell in row])
 
 
-def _text(cell: Cell) -> str:
+def cell_text(cell: Cell) -> str:
+    """Return a cell's text such that no spreadsheet takes it for a formula."""
     if cell is None:
         return ""
     if isinstance(cell, Decimal):

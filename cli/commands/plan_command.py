@@ -1,0 +1,124 @@
+"""`skulint plan`: the changes that together make items ready, in an order to make them."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from ..clock import today
+from ..options import CONFIG, LANGUAGE, NO_CONFIG, RULES, AsOf, EntityFile, MemorySize
+from ..progress import shown
+from ..terminal import print_diagnostics, tolerate_narrow_encodings
+
+
+@click.command("plan")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--facts",
+    "named",
+    multiple=True,
+    type=EntityFile(),
+    metavar="ENTITY=FILE",
+    help="A file and what its records are, where its name or headings do not tell.",
+)
+@click.option("--program", metavar="ID", help="The program to apply to.")
+@RULES
+@click.option(
+    "--as-of", type=AsOf(), metavar="DATE", help="The day to plan for; today if not given."
+)
+@click.option(
+    "--params",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Your own values of parameters.",
+)
+@click.option(
+    "--can-change",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="What may be changed and how far, such as `can_change: {outlet_price: {at_least: 5}}`.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "csv", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print it; CSV holds the changes alone.",
+)
+@click.option(
+    "--max-changes",
+    type=click.IntRange(min=1),
+    metavar="N",
+    default=20_000,
+    show_default=True,
+    help="Look at the first N failures.",
+)
+@click.option(
+    "--memory-limit",
+    type=MemorySize(),
+    metavar="SIZE",
+    help="Memory the engine may use, such as 2GB; beyond it, it spills to disk.",
+)
+@LANGUAGE
+@NO_CONFIG
+@CONFIG
+@click.option("-v", "--verbose", is_flag=True, help="Cut nothing in the text.")
+def command(
+    files: tuple[Path, ...],
+    named: tuple[tuple[str, Path], ...],
+    program: str | None,
+    packs: tuple[Path, ...],
+    as_of: datetime | None,
+    params: Path | None,
+    can_change: Path | None,
+    form: str,
+    max_changes: int,
+    memory_limit: str | None,
+    lang: Literal["en", "zh"],
+    verbose: bool,
+    no_config: bool,
+) -> None:
+    """Say what to change in FILES, all rules taken together, and what is ready afterwards."""
+    from skulint.engine.checking.options import CheckOptions, ExitCode
+    from skulint.engine.checking.plan_changes import plan_changes
+    from skulint.engine.reporters.page import Page
+    from skulint.engine.text.diagnostics import Diagnostics
+
+    from ..plan_report import write_csv, write_document, write_markdown, write_text
+
+    tolerate_narrow_encodings()
+    if not files and not named:
+        raise click.UsageError("name at least one file with facts")
+    diagnostics = Diagnostics()
+    options = CheckOptions(
+        files=(*files, *(path for _, path in named)),
+        as_of=as_of or today(),
+        entity_of={path: entity for entity, path in named},
+        programs=() if program is None else (program,),
+        packs=packs,
+        parameters=params,
+        memory_limit=memory_limit,
+    )
+    with shown(lang) as progress:
+        progress.enter("judging", 0, 0)
+        plan = plan_changes(options, diagnostics, can_change=can_change, most=max_changes)
+    print_diagnostics(diagnostics.sorted())
+    if plan is None:
+        sys.exit(ExitCode.COULD_NOT_RUN)
+    width = min(max(shutil.get_terminal_size((100, 24)).columns, 60), 200)
+    page = Page(lang, width, verbose)
+    if form == "json":
+        write_document(plan, options.as_of, sys.stdout)
+    elif form == "csv":
+        write_csv(plan, sys.stdout)
+    elif form == "markdown":
+        write_markdown(plan, sys.stdout, page)
+    else:
+        write_text(plan, sys.stdout, page, color=sys.stdout.isatty())
+    sys.exit(ExitCode.CLEAR)

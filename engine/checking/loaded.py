@@ -1,0 +1,64 @@
+"""The records that some plans need, read and joined for as long as they are looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from ..backends.needs import needed_facts
+from ..evaluation.findings import facts_to_show
+from ..model.rule import Plan, RuleBook
+from ..readers import read_inputs
+from ..readers.row_records import with_row_records
+from ..store.build import build_store, open_database
+from ..store.relations import FactStore
+from ..text.diagnostics import Diagnostics
+from .check import reads_of
+from .history import earlier_copies
+from .options import CheckOptions
+
+
+@contextmanager
+def loaded(
+    book: RuleBook, options: CheckOptions, plans: Iterable[Plan], diagnostics: Diagnostics
+) -> Iterator[FactStore | None]:
+    """Open the records of the options' files; gives None where they cannot be used."""
+    plans = tuple(plans)
+    raws = read_inputs(
+        options.files,
+        dictionary=with_row_records(book.dictionary),
+        diagnostics=diagnostics,
+        exports=book.exports,
+        entity_of={str(path): entity for path, entity in options.entity_of.items()},
+    )
+    if diagnostics.has_errors:
+        yield None
+        return
+    needed: set[str] = set()
+    reads: dict[str, frozenset[str]] = {}
+    for plan in plans:
+        needed |= needed_facts(plan, facts_to_show(plan, (*plan.rules, *plan.beside)))
+        for entity, facts in reads_of(plan).items():
+            reads[entity] = reads.get(entity, frozenset()) | facts
+    wanted = frozenset(needed)
+    connection = open_database(options.memory_limit)
+    try:
+        with TemporaryDirectory(prefix="skulint-") as folder:
+            copies = earlier_copies(book, options, raws, wanted, Path(folder), diagnostics)
+            store = None
+            if not diagnostics.has_errors:
+                store = build_store(
+                    raws,
+                    wanted,
+                    book.dictionary,
+                    connection,
+                    diagnostics,
+                    as_of=options.as_of,
+                    copies=copies,
+                    reads=reads,
+                )
+            yield None if diagnostics.has_errors else store
+    finally:
+        connection.close()

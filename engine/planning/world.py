@@ -1,0 +1,107 @@
+"""The records a plan is about, as they are and as they would be after its changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from ..backends.needs import visible_from
+from ..backends.reference import Subject as Judged
+from ..evaluation.findings import Sight, facts_to_show, judged_subject
+from ..model.values import Exact, Known
+from ..store.relations import ROW, link
+from ..store.sql import column, fetch, table, text
+from ..store.subjects import StoredSubject, fetch_subjects
+
+#: A record: its entity and its key.
+Record = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Records by entity and row, and the values that a plan gives some of their facts."""
+
+    sight: Sight
+    changes: dict[Record, dict[str, Known]] = field(default_factory=dict)
+    fetched: dict[tuple[str, int], tuple[StoredSubject, Judged]] = field(default_factory=dict)
+    rows: dict[tuple[str, str, str], tuple[int, ...]] = field(default_factory=dict)
+
+    def fetch(self, entity: str, rows: Iterator[int] | tuple[int, ...] | list[int]) -> None:
+        """Fetch some records at once."""
+        wanted = sorted({row for row in rows if (entity, row) not in self.fetched})
+        if not wanted:
+            return
+        plan, store = self.sight.plan, self.sight.store
+        visible = visible_from(plan, store, entity)
+        facts = {
+            name
+            for name in facts_to_show(plan, (*plan.rules, *plan.beside))
+            if plan.dictionary.facts[name].entity in visible
+        }
+        for stored in fetch_subjects(store, plan.dictionary, entity, facts, wanted):
+            self.fetched[entity, stored.row] = (stored, judged_subject(self.sight, stored))
+
+    def stored(self, entity: str, row: int) -> StoredSubject:
+        """Give a record as it is."""
+        self.fetch(entity, (row,))
+        return self.fetched[entity, row][0]
+
+    def before(self, entity: str, row: int) -> Judged:
+        """Give a record to the reference evaluator as it is."""
+        self.fetch(entity, (row,))
+        return self.fetched[entity, row][1]
+
+    def after(self, entity: str, row: int) -> Judged:
+        """Give a record with the changes made to it and to those it belongs to."""
+        subject, stored = self.before(entity, row), self.stored(entity, row)
+        for record in self.records_of(entity, stored):
+            for name, value in self.changes.get(record, {}).items():
+                subject = subject.with_fact(name, Exact(value))
+        return subject
+
+    def records_of(self, entity: str, stored: StoredSubject) -> list[Record]:
+        """List the record and those it belongs to."""
+        dictionary = self.sight.plan.dictionary
+        store = self.sight.store
+        own = [(name, stored.key) for name in dictionary.visible_entities(entity) if name == entity]
+        lone = [
+            (name, self.lone_key(name))
+            for name in dictionary.visible_entities(entity)[1:]
+            if name in store.entities and name not in stored.parents
+        ]
+        return [*own, *stored.parents.items(), *lone]
+
+    def lone_key(self, entity: str) -> str:
+        """Give the key of an entity's only record, or a key that no record has."""
+        stored = self.sight.store.entities[entity]
+        if stored.rows != 1:
+            return ""
+        query = exp.select(column(stored.key)).from_(table(stored.relation)).limit(1)
+        return str(fetch(self.sight.store.connection, query)[0][0])
+
+    def rows_seeing(self, record: Record, entity: str) -> tuple[int, ...]:
+        """List the rows of an entity that are the record, or that belong to it."""
+        owner, key = record
+        found = self.rows.get((owner, key, entity))
+        if found is None:
+            found = tuple(self._rows(owner, key, entity))
+            self.rows[owner, key, entity] = found
+        return found
+
+    def _rows(self, owner: str, key: str, entity: str) -> list[int]:
+        entities = self.sight.store.entities
+        if entity not in entities:
+            return []
+        stored = entities[entity]
+        query = exp.select(column(ROW)).from_(table(stored.relation)).order_by(column(ROW))
+        if entity == owner:
+            query = query.where(exp.EQ(this=column(stored.key), expression=text(key)))
+        elif owner in stored.links and entities[owner].rows > 1:
+            query = query.where(exp.EQ(this=column(link(owner)), expression=text(key)))
+        elif owner in entities and stored.relation == entities[owner].relation:
+            query = query.where(exp.EQ(this=column(entities[owner].key), expression=text(key)))
+        elif owner in entities and entities[owner].rows > 1:
+            return []
+        return [int(row[0]) for row in fetch(self.sight.store.connection, query)]
