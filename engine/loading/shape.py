@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 #: Definitions whose content has a loader with better messages of its own.
 _CHECKED_ELSEWHERE = ("condition",)
 #: What the words under a key are, where it is not the key's name.
-_WORD_KINDS = {"of": "type"}
+_WORD_KINDS = {"of": "type", "expect": "state of a conclusion", "otherwise": "known outcome"}
 _KINDS = {
     "object": "a map",
     "array": "a list",

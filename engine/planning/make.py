@@ -233,10 +233,8 @@ def _changes(solving: _Solving) -> Iterator[Change]:
                 subject=subject_of(record[0], stored, before),
                 fact=name,
                 title=fact.title,
-                before=Quantity(present, fact.type, fact.unit)
-                if isinstance(present, Exact)
-                else None,
-                after=Quantity(Exact(value), fact.type, fact.unit),
+                before=present if isinstance(present.value, Exact) else None,
+                after=Quantity(Exact(value), present.type, present.unit),
                 rules=tuple(sight.infos[rule] for rule in solving.mends[target]),
                 low=_quantity(found.low, present),
                 high=_quantity(found.high, present),
@@ -279,7 +277,9 @@ def _coarse_first(sight: Sight) -> list[str]:
 
 def _clashes(solving: _Solving) -> Iterator[Clash]:
     world = solving.world
-    for (record, name), (first, second) in solving.clashes.items():
+    for (record, name), (first, second) in sorted(
+        solving.clashes.items(), key=lambda item: item[0]
+    ):
         (row, *_) = world.rows_seeing(record, record[0])
         stored, before = world.stored(record[0], row), world.before(record[0], row)
         fact, present = solving.facts[name], quantity_of(FactRef(name), before)

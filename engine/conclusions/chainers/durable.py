@@ -129,7 +129,7 @@ def _chain(graph: Graph, signatures: Sequence[Sequence[State]]) -> list[Mapping[
 def _concluded(
     host: Host, name: str, signature: Sequence[State], session: _Session
 ) -> Mapping[str, State]:
-    known = {f"a{at}": state.value for at, state in enumerate(signature)}
+    known = {f"a{at}": str(state) for at, state in enumerate(signature)}
     session.states, session.facts, session.fired = {}, [{**known, **_turn(0)}], 0
     try:
         host.assert_fact(name, session.facts[0])
