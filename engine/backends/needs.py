@@ -67,9 +67,21 @@ def item_entity(plan: Plan, store: FactStore) -> str | None:
 
 
 def visible_from(plan: Plan, store: FactStore, entity: str) -> frozenset[str]:
-    """Name all entities whose facts stand beside the records of `entity`, its twins' too."""
+    """Name all entities whose facts stand beside the records of `entity`, its twins' too.
+
+    What a twin sees of records that belong to `entity` themselves is not among them: of several
+    listings of a SKU none is the one.
+    """
+    dictionary = plan.dictionary
+    own = dictionary.visible_entities(entity)
+    beside = (seen for twin in twins(store, entity) for seen in dictionary.visible_entities(twin))
     return frozenset(
-        seen for twin in twins(store, entity) for seen in plan.dictionary.visible_entities(twin)
+        seen
+        for seen in (*own, *beside)
+        if seen in own
+        or entity not in dictionary.visible_entities(seen)
+        or seen not in store.entities
+        or store.entities[seen].relation == store.entities[entity].relation
     )
 
 

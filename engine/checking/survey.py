@@ -202,7 +202,7 @@ def _row(book: RuleBook, name: str, sight: Sight, results: Results) -> ProgramRo
     owner = _owner(plan, store, counts.entity if counts is not None else None)
     if owner is None:
         return ProgramRow(name, title, None, dict.fromkeys(State, 0), (), readiness)
-    visible = visible_from(plan, store, owner)
+    visible = plan.dictionary.visible_entities(owner)
     coarse = [rule.id for rule in plan.rules if rule.entity in visible]
     states = dict.fromkeys(State, 0)
     for signature in results.roll_up(owner, [coarse], None):

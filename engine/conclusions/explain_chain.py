@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from sqlglot import exp
-
 from ..backends.needs import visible_from
 from ..backends.reference import Subject as Judged
 from ..backends.reference import judge
@@ -24,8 +22,7 @@ from ..model.conclusion import Conclusion, State
 from ..model.facts import Translated
 from ..model.outcome import Outcome
 from ..model.rule import Rule
-from ..store.relations import ROW, link
-from ..store.sql import column, fetch, table, text
+from ..store.keys import owned_rows
 from ..store.subjects import StoredSubject, fetch_subjects
 from .draw import Drawn, Group, deciding
 
@@ -126,13 +123,16 @@ def _rule_links(
         if rule is not None and rule in explainer.sight.plan.beside
         else LinkKind.RULE
     )
-    if rule is None or rule.entity not in explainer.sight.store.entities:
+    found = None
+    if rule is not None and rule.entity in explainer.sight.store.entities:
+        found = _deciding_subject(explainer, entity, row, rule, state)
+        if found is None and not _has_none(explainer, entity, row, rule):
+            return
+    if rule is None or found is None:
+        # A rule that was judged for no record at all is the one thing that leaves a set open.
         if state is State.UNDECIDED:
             title = rule.title if rule is not None and rule.title else {"en": id, "zh": id}
             yield Link(kind, id, state, _worded(_NO_RECORD, title))
-        return
-    found = _deciding_subject(explainer, entity, row, rule, state)
-    if found is None:
         return
     stored, judged, child = found
     subject = subject_of(rule.entity, stored, judged) if child else None
@@ -156,6 +156,16 @@ def _rule_links(
         )
 
 
+def _has_none(explainer: _Explainer, entity: str, row: int, rule: Rule) -> bool:
+    """Tell whether a rule is for children of the record, of which there are none."""
+    sight = explainer.sight
+    if rule.entity in visible_from(sight.plan, sight.store, entity):
+        return False
+    stored, _ = _subject(explainer, entity, row)
+    dictionary = sight.plan.dictionary
+    return not owned_rows(sight.store, dictionary, rule.entity, entity, stored.key, 1)
+
+
 def _deciding_subject(
     explainer: _Explainer, entity: str, row: int, rule: Rule, state: State
 ) -> tuple[StoredSubject, Judged, bool] | None:
@@ -168,7 +178,9 @@ def _deciding_subject(
         found = _STATE_OF[judge(rule, judged)[0]] is state
         return (stored, judged, False) if found else None
     stored, _ = _subject(explainer, entity, row)
-    for at in _children(sight, entity, stored.key, rule.entity):
+    for at in owned_rows(
+        sight.store, sight.plan.dictionary, rule.entity, entity, stored.key, _CHILDREN
+    ):
         of_child = _subject(explainer, rule.entity, at)
         if _STATE_OF[judge(rule, of_child[1])[0]] is state:
             return (*of_child, True)
@@ -184,12 +196,3 @@ def _subject(explainer: _Explainer, entity: str, row: int) -> tuple[StoredSubjec
         for stored in fetch_subjects(sight.store, sight.plan.dictionary, entity, seen, [row]):
             explainer.subjects[entity, row] = (stored, judged_subject(sight, stored))
     return explainer.subjects[entity, row]
-
-
-def _children(sight: Sight, entity: str, key: str, child: str) -> list[int]:
-    stored = sight.store.entities[child]
-    query = exp.select(column(ROW)).from_(table(stored.relation))
-    if sight.store.entities[entity].rows > 1:
-        query = query.where(exp.EQ(this=column(link(entity)), expression=text(key)))
-    found = fetch(sight.store.connection, query.order_by(column(ROW)).limit(_CHILDREN))
-    return [int(each[0]) for each in found]

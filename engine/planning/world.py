@@ -11,7 +11,8 @@ from ..backends.needs import visible_from
 from ..backends.reference import Subject as Judged
 from ..evaluation.findings import Sight, facts_to_show, judged_subject
 from ..model.values import Exact, Known
-from ..store.relations import ROW, link
+from ..store.keys import owned_rows
+from ..store.relations import ROW
 from ..store.sql import column, fetch, table, text
 from ..store.subjects import StoredSubject, fetch_subjects
 
@@ -86,22 +87,21 @@ class World:
         owner, key = record
         found = self.rows.get((owner, key, entity))
         if found is None:
-            found = tuple(self._rows(owner, key, entity))
+            found = self._rows(owner, key, entity)
             self.rows[owner, key, entity] = found
         return found
 
-    def _rows(self, owner: str, key: str, entity: str) -> list[int]:
-        entities = self.sight.store.entities
-        if entity not in entities:
-            return []
-        stored = entities[entity]
-        query = exp.select(column(ROW)).from_(table(stored.relation)).order_by(column(ROW))
-        if entity == owner:
-            query = query.where(exp.EQ(this=column(stored.key), expression=text(key)))
-        elif owner in stored.links and entities[owner].rows > 1:
-            query = query.where(exp.EQ(this=column(link(owner)), expression=text(key)))
-        elif owner in entities and stored.relation == entities[owner].relation:
-            query = query.where(exp.EQ(this=column(entities[owner].key), expression=text(key)))
-        elif owner in entities and entities[owner].rows > 1:
-            return []
-        return [int(row[0]) for row in fetch(self.sight.store.connection, query)]
+    def _rows(self, owner: str, key: str, entity: str) -> tuple[int, ...]:
+        store = self.sight.store
+        if entity not in store.entities or owner not in store.entities:
+            return ()
+        stored, owning = store.entities[entity], store.entities[owner]
+        if stored.relation != owning.relation:
+            return owned_rows(store, self.sight.plan.dictionary, entity, owner, key)
+        query = (
+            exp.select(column(ROW))
+            .from_(table(stored.relation))
+            .where(exp.EQ(this=column(owning.key), expression=text(key)))
+            .order_by(column(ROW))
+        )
+        return tuple(int(row[0]) for row in fetch(store.connection, query))

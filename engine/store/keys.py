@@ -9,8 +9,8 @@ from sqlglot import exp
 
 from ..model.facts import Dictionary
 from .frames import build_frame, key_of
-from .relations import KEY, ROW, FactStore
-from .sql import column, fetch, table, text
+from .relations import KEY, ROW, FactStore, link
+from .sql import alias, column, fetch, table, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,53 @@ def _rows_with_key(store: FactStore, entity: str, key: str) -> tuple[int, ...]:
         .from_(table(store.entities[entity].relation))
         .where(exp.EQ(this=column(store.entities[entity].key), expression=text(key)))
     )
+    return tuple(int(row[0]) for row in fetch(store.connection, query))
+
+
+OWNER = "_owner"
+
+
+def owners(store: FactStore, dictionary: Dictionary, child: str, entity: str) -> exp.Select | None:
+    """Select, for each record of a finer entity, its row and the key of the `entity` it is of.
+
+    None where there is no way from one to the other. The only record of its kind owns them all.
+    """
+    stored = store.entities[child]
+    rows = exp.select(column(ROW)).from_(table(stored.relation))
+    if store.entities[entity].rows == 1:
+        query = exp.select(column(store.entities[entity].key)).from_(
+            table(store.entities[entity].relation)
+        )
+        return rows.select(alias(query.subquery(), OWNER))
+    if entity in stored.links:
+        return rows.select(alias(column(link(entity)), OWNER))
+    frame = build_frame(store, dictionary, child, (), provenance=True)
+    if entity not in frame.aliases:
+        return None
+    keys = frame.query.subquery("frame")
+    return exp.select(column(ROW), alias(column(key_of(entity)), OWNER)).from_(keys)
+
+
+def owned_rows(
+    store: FactStore,
+    dictionary: Dictionary,
+    child: str,
+    entity: str,
+    key: str,
+    limit: int | None = None,
+) -> tuple[int, ...]:
+    """List the rows of a finer entity that belong to the record of `entity` with a key."""
+    owned = owners(store, dictionary, child, entity)
+    if owned is None:
+        return ()
+    query = (
+        exp.select(column(ROW))
+        .from_(owned.subquery("owned"))
+        .where(exp.EQ(this=column(OWNER), expression=text(key)))
+        .order_by(column(ROW))
+    )
+    if limit is not None:
+        query = query.limit(limit)
     return tuple(int(row[0]) for row in fetch(store.connection, query))
 
 

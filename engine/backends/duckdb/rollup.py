@@ -13,7 +13,8 @@ from sqlglot import exp
 
 from ...model.conclusion import State
 from ...model.rule import Plan, Rule
-from ...store.relations import KEY, ROW, FactStore, link
+from ...store.keys import OWNER, owners
+from ...store.relations import KEY, ROW, FactStore
 from ...store.sql import alias, column, create, fetch, number, select, table
 from ..context import Context
 from ..needs import visible_from
@@ -103,7 +104,7 @@ def _flagged(
             flags[rule.id] = _same_for_all(store, relations[stored.relation], rule)
         elif rule.entity in visible:
             coarser.append(rule)
-        elif entity in stored.links or own.rows == 1:
+        else:
             finer.setdefault(rule.entity, []).append(rule)
     query = select(column(ROW), alias(column(own.key), KEY)).from_(table(own.relation), copy=False)
     if beside and not coarser and not finer:
@@ -118,7 +119,9 @@ def _flagged(
         positions = {rule.id: at for at, rule in enumerate(coarser)}
         query = _joined(query, _verdicts(Judged(name, verdicts, positions), coarser, flags))
     for child, group in finer.items():
-        query = _with_children(store, entity, child, group, relations, query, flags)
+        links = owners(store, plan.dictionary, child, entity)
+        if links is not None:
+            query = _with_children(store, child, group, relations, query, links, flags)
     return query, flags
 
 
@@ -173,27 +176,23 @@ def _joined(query: exp.Select, verdicts: exp.Select) -> exp.Select:
 
 def _with_children(
     store: FactStore,
-    entity: str,
     child: str,
     rules: Sequence[Rule],
     relations: Mapping[str, Judged],
     query: exp.Select,
+    links: exp.Select,
     flags: dict[str, _Flags],
 ) -> exp.Select:
     """Join the flags of a record's children: one that fails blocks, and without any all is open."""
-    stored = store.entities[child]
-    judged_ = relations[stored.relation]
+    judged_ = relations[store.entities[child].relation]
     columns = _flag_columns(judged_, rules)
-    linked = store.entities[entity].rows > 1
     children = select(column(ROW), *columns).from_(table(judged_.table), copy=False)
     any_child = [alias(exp.LogicalOr(this=column(each.alias)), each.alias) for each in columns]
-    key = column(link(entity)) if linked else number(0)
-    links = exp.select(column(ROW), alias(key, "_owner")).from_(table(stored.relation))
     rolled = (
-        exp.select(column("_owner"), *any_child)
+        exp.select(column(OWNER), *any_child)
         .from_(children.subquery("children"))
         .join(links.subquery("links"), using=[exp.to_identifier(ROW, quoted=True)])
-        .group_by(column("_owner"))
+        .group_by(column(OWNER))
     )
     name = f"children_{child}"
     for rule in rules:
@@ -201,14 +200,13 @@ def _with_children(
             exp.Coalesce(this=column(_failed(rule)), expressions=[exp.false()]),
             exp.Coalesce(this=column(_undecided(rule)), expressions=[exp.true()]),
         )
-    owner = column(KEY, "records") if linked else number(0)
-    kept = exp.Star(except_=[exp.to_identifier("_owner", quoted=True)])
+    kept = exp.Star(except_=[exp.to_identifier(OWNER, quoted=True)])
     return (
         exp.select(kept)
         .from_(query.subquery("records"))
         .join(
             rolled.subquery(name),
-            on=exp.EQ(this=owner, expression=column("_owner", name)),
+            on=exp.EQ(this=column(KEY, "records"), expression=column(OWNER, name)),
             join_type="left",
         )
     )

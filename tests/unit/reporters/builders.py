@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from skulint.engine.model.chain import Chain, Concluded, Link, LinkKind
+from skulint.engine.model.conclusion import State
 from skulint.engine.model.facts import FactType
 from skulint.engine.model.outcome import Outcome
 from skulint.engine.model.report import (
@@ -478,6 +480,61 @@ def unknown_only() -> Report:
     )
 
 
+def outlet_blocked() -> Concluded:
+    """Outlet blocked for one of three SKUs, for what its store lacks."""
+    fact = words("Order fulfilment rate in 90 days", "近 90 天订单履约率")
+    level = Link(
+        LinkKind.RULE,
+        "AE-STORE-002",
+        State.BLOCKED,
+        words("The fulfilment rate is 93.1%; Lv.2 asks for 95%.", "履约率为 93.1%。"),
+        fact=fact,
+        actual=percent("93.1"),
+        limit=percent("95"),
+    )
+    store = Link(
+        LinkKind.CONCLUSION,
+        "store-level-2",
+        State.BLOCKED,
+        words("Store level Lv.2 not reached", "店铺等级未达 Lv.2"),
+        (level,),
+    )
+    lacking = Link(
+        LinkKind.FACTS,
+        "outlet:1",
+        State.UNDECIDED,
+        words("Product DSR at least 4", "商品 DSR 不低于 4"),
+        missing=(DSR,),
+        subject=Subject("sku_market", "RED-43/DE"),
+    )
+    outlet = words("Outlet blocked", "不能报 Outlet")
+    doubt = words("Outlet: can't tell", "Outlet：无法判断")
+    return Concluded(
+        id="outlet-admission",
+        program="aliexpress/outlet",
+        title=OUTLET,
+        entity="sku",
+        counts={State.HOLDS: 0, State.BLOCKED: 2, State.UNDECIDED: 1},
+        chains=(
+            Chain(
+                State.BLOCKED,
+                2,
+                Subject("sku", "RED-42"),
+                Link(LinkKind.CONCLUSION, "outlet-admission", State.BLOCKED, outlet, (store,)),
+            ),
+            Chain(
+                State.UNDECIDED,
+                1,
+                Subject("sku", "RED-43"),
+                Link(LinkKind.CONCLUSION, "outlet-admission", State.UNDECIDED, doubt, (lacking,)),
+            ),
+        ),
+        next_step={State.BLOCKED: words("Mend the store first.", "先解决店铺问题。")},
+        irreversible=words("A label stays.", "标签无法撤下。"),
+        follows_from=("store-level-2",),
+    )
+
+
 def all_outcomes() -> Report:
     return replace(
         one_sku(),
@@ -486,7 +543,7 @@ def all_outcomes() -> Report:
             OutcomeRow("AE-OUTLET-003", "sku", "RED-42", Outcome.PASS),
             OutcomeRow("AE-OUTLET-009", "sku_market", "RED-42/US", Outcome.NOT_APPLICABLE),
         ),
-        conclusions=({"id": "outlet-blocked", "holds": True, "because": ("AE-OUTLET-002",)},),
+        conclusions=(outlet_blocked(),),
     )
 
 

@@ -43,6 +43,8 @@ def cases() -> dict[str, tuple[str, str, dict[str, object]]]:
                 found[file] = (reporter, name, {"lang": lang})
     found["text/fifty-skus.en.verbose.txt"] = ("text", "fifty-skus", {"verbose": True})
     found["text/one-sku.en.color.txt"] = ("text", "one-sku", {"color": True})
+    for lang in ("en", "zh"):
+        found[f"text/all-outcomes.{lang}.txt"] = ("text", "all-outcomes", {"lang": lang})
     found["json/all-outcomes.json"] = ("json", "all-outcomes", {})
     found["ndjson/fifty-skus.ndjson"] = ("ndjson", "fifty-skus", {})
     found["github-summary/fifty-skus.md"] = ("github-summary", "fifty-skus", {})
