@@ -22,9 +22,21 @@ from .options import CheckOptions
 
 @contextmanager
 def loaded(
-    book: RuleBook, options: CheckOptions, plans: Iterable[Plan], diagnostics: Diagnostics
+    book: RuleBook,
+    options: CheckOptions,
+    plans: Iterable[Plan],
+    diagnostics: Diagnostics,
+    unread: frozenset[str] = frozenset(),
 ) -> Iterator[FactStore | None]:
-    """Open the records of the options' files; gives None where they cannot be used."""
+    """Open the records of the options' files; gives None where they cannot be used.
+
+    Args:
+        book: The rules and their dictionary.
+        options: The files, and what is told of them.
+        plans: What the records are judged by.
+        diagnostics: Where problems are reported.
+        unread: Facts that are left alone though files state them.
+    """
     plans = tuple(plans)
     raws = read_inputs(
         options.files,
@@ -41,8 +53,8 @@ def loaded(
     for plan in plans:
         needed |= needed_facts(plan, facts_to_show(plan, (*plan.rules, *plan.beside)))
         for entity, facts in reads_of(plan).items():
-            reads[entity] = reads.get(entity, frozenset()) | facts
-    wanted = frozenset(needed)
+            reads[entity] = reads.get(entity, frozenset()) | (facts - unread)
+    wanted = frozenset(needed) - unread
     connection = open_database(options.memory_limit)
     try:
         with TemporaryDirectory(prefix="skulint-") as folder:

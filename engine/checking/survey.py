@@ -28,6 +28,7 @@ from .loaded import loaded
 from .options import CheckOptions
 
 _FETCH = 50_000
+_APPLIED = "program_applied"
 #: So many reasons are given why a program is closed to a store.
 _REASONS = 5
 
@@ -123,7 +124,7 @@ def needs_of(
     for name, plan in plans.items():
         rules = blocking_rules(plan)
         read = sorted(needed_facts(plan, facts_of_rules(rules)) - set(plan.derivations))
-        facts = [book.dictionary.facts[each] for each in read if each != "program_applied"]
+        facts = [book.dictionary.facts[each] for each in read if each != _APPLIED]
         program = book.programs[name]
         kept = tuple(each for each in facts if each.entity != "context")
         found.append(
@@ -146,7 +147,8 @@ def survey(
     if diagnostics.has_errors:
         return None
     plans = _plans(book, options, diagnostics)
-    with loaded(book, options, plans.values(), diagnostics) as store:
+    # Whichever program an application is for, here it is judged for each in turn.
+    with loaded(book, options, plans.values(), diagnostics, frozenset({_APPLIED})) as store:
         return None if store is None else _surveyed(options, book, plans, store, items)
 
 

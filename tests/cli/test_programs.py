@@ -18,10 +18,16 @@ def matrix(*arguments: object) -> dict[str, dict[str, object]]:
     return {each["program"]: each for each in json.loads(result.stdout)["programs"]}
 
 
-def test_the_matrix_counts_as_check_does() -> None:
+def test_the_matrix_counts_as_check_does(tmp_path: Path) -> None:
+    other = tmp_path / "store.yaml"
+    other.write_text(
+        OUTLET[1].read_text(encoding="utf-8").replace("applied: OUTLET", "applied: MERGE"),
+        encoding="utf-8",
+    )
     rows = matrix(*OUTLET)
-    for program in ("aliexpress/outlet", "aliexpress/refurbishment"):
-        result = run("check", *OUTLET, "--program", program, *DAY, "--format", "json")
+    for program in ("aliexpress/outlet", "aliexpress/merge"):
+        catalogue = OUTLET if program == "aliexpress/outlet" else (OUTLET[0], other)
+        result = run("check", *catalogue, "--program", program, *DAY, "--format", "json")
         (readiness,) = json.loads(result.stdout)["summary"]["readiness"]
         for state in ("ready", "one_fix_away", "not_ready", "cannot_tell", "total"):
             assert rows[program][state] == readiness[state], (program, state)
