@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable
 from datetime import date, datetime
@@ -56,6 +57,20 @@ class MemorySize(click.ParamType[str]):
         if size is None or not float(size[1]):
             self.fail(f"`{value}` is not a size such as 512MB or 2GB", param, ctx)
         return str(value)
+
+
+class TextEncoding(click.ParamType[str]):
+    """The name of a text encoding, as Python knows it."""
+
+    name = "NAME"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> str:
+        """Refuse names nobody knows, and codecs that make no text."""
+        try:
+            " ".encode(str(value)).decode(str(value))
+            return codecs.lookup(str(value)).name
+        except (LookupError, UnicodeError, ValueError):
+            self.fail(f"`{value}` is no encoding; use utf-8, gb18030, cp932, cp1252 or the like")
 
 
 class AsOf(click.ParamType[datetime]):

@@ -12,13 +12,21 @@ import click
 
 import skulint
 
-from ..options import LANGUAGE, RULES, AsOf, EntityFile, FormatFile, MemorySize
+from ..options import (
+    LANGUAGE,
+    RULES,
+    AsOf,
+    EntityFile,
+    FormatFile,
+    MemorySize,
+    TextEncoding,
+)
 from ..output import write_reports
 from ..terminal import print_diagnostics, tolerate_narrow_encodings
 
 
 @click.command("check")
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 @click.option(
     "--facts",
     "named",
@@ -83,6 +91,12 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
     metavar="SIZE",
     help="Memory the engine may use, such as 2GB; beyond it, it spills to disk.",
 )
+@click.option(
+    "--encoding",
+    type=TextEncoding(),
+    metavar="NAME",
+    help="The encoding of text files that are not UTF-8, such as gb18030 or cp1252.",
+)
 @LANGUAGE
 @click.option("-v", "--verbose", is_flag=True, help="Cut nothing in the text report.")
 def command(
@@ -102,6 +116,7 @@ def command(
     max_findings: int | None,
     engine: str,
     memory_limit: str | None,
+    encoding: str | None,
     lang: Literal["en", "zh"],
     verbose: bool,
 ) -> None:
@@ -130,6 +145,7 @@ def command(
         keep=max_findings,
         subject=subject,
         memory_limit=memory_limit,
+        encoding=encoding,
     )
     report = check(options, skulint.__version__, diagnostics)
     if report is None:

@@ -21,7 +21,7 @@ from ..loading import build_plan, load_parameters, load_rulebook
 from ..model.report import OutcomeRow, Report
 from ..model.rule import Plan, RuleBook
 from ..model.values import Known
-from ..readers import read_inputs
+from ..readers import Settings, read_inputs
 from ..resources import rules_dir
 from ..store.build import build_store, open_database
 from ..store.relations import FactStore
@@ -46,6 +46,7 @@ def check(options: CheckOptions, version: str, diagnostics: Diagnostics) -> Repo
         diagnostics=diagnostics,
         exports=book.exports,
         entity_of={str(path): entity for path, entity in options.entity_of.items()},
+        settings=Settings(options.encoding, options.as_of),
     )
     if diagnostics.has_errors:
         return None

@@ -58,3 +58,5 @@ class CheckOptions:
     keep: int | None = None
     subject: str | None = None
     memory_limit: str | None = None
+    #: The encoding of text files that are not UTF-8; None to find out.
+    encoding: str | None = None

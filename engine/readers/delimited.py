@@ -9,14 +9,14 @@ from dataclasses import replace
 from functools import partial
 from io import StringIO
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..text.source import Source, Span
 from .cell_places import cell_places, cell_places_by_line
 from .csv_faults import report_rows
 from .csv_text import needs_copy, open_text, plain_copy, read_records
-from .files import LINE_LIMIT, TextScan, scan_text
+from .decoding import survey_text
+from .files import LINE_LIMIT, TextScan
 from .recognise import Heading, Recognised
 from .tables import CsvRows, RawColumn, RawTable
 
@@ -36,12 +36,13 @@ _MACHINE_HEADING = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 def read_delimited(request: Request, line_limit: int = LINE_LIMIT) -> tuple[RawTable, ...]:
     """Return the one table of a delimited file, or nothing after reporting why."""
     diagnostics = request.recogniser.diagnostics
-    scan = scan_text(request.path, request.name, diagnostics, line_limit)
-    if scan is None:
+    surveyed = survey_text(request, line_limit)
+    if surveyed is None:
         return ()
+    request, scan = surveyed
     with open_text(request.path) as file:
         sample = file.read(_SAMPLE)
-    rows, start = _dialect(request.path, sample)
+    rows, start = _dialect(request, sample)
     try:
         heading, is_short, has_records = _first_records(rows)
     except csv.Error:
@@ -61,7 +62,7 @@ def read_delimited(request: Request, line_limit: int = LINE_LIMIT) -> tuple[RawT
         headings,
         request.name,
         told=request.told,
-        stem=request.path.stem,
+        stem=request.stem,
         needs_key=not is_short,
     )
     if found is None:
@@ -87,7 +88,7 @@ def read_delimited(request: Request, line_limit: int = LINE_LIMIT) -> tuple[RawT
     return (table,)
 
 
-def _dialect(path: Path, sample: str) -> tuple[CsvRows, int]:
+def _dialect(request: Request, sample: str) -> tuple[CsvRows, int]:
     """Decide on delimiter and quoting from the heading; return where the heading starts, too."""
     # Excel's `sep=;` line counts as a record for the csv module, and so does a line of blanks.
     separator = _SEPARATOR_LINE.match(sample)
@@ -98,15 +99,23 @@ def _dialect(path: Path, sample: str) -> tuple[CsvRows, int]:
     skip_lines, skip_records = len(before), sum(1 for line in before if line)
     line = _heading_text(sample, start)
     if separator is not None:
-        return CsvRows(path, separator[1], True, 0, skip_lines, skip_records), start
+        return (
+            CsvRows(
+                request.path, separator[1], True, 0, skip_lines, skip_records, kept=request.kept
+            ),
+            start,
+        )
     unquoted = re.sub(r'"[^"]*"', "", line)
     counts = {delimiter: unquoted.count(delimiter) for delimiter in _DELIMITERS}
-    if path.suffix.lower() != ".csv" and counts["\t"]:
+    if request.ending != ".csv" and counts["\t"]:
         delimiter = "\t"
     else:
         delimiter = max(_DELIMITERS, key=lambda delimiter: counts[delimiter])
     quoted = delimiter != "\t" or _tabs_are_quoted(sample[start:], line)
-    return CsvRows(path, delimiter, quoted, 0, skip_lines, skip_records), start
+    return (
+        CsvRows(request.path, delimiter, quoted, 0, skip_lines, skip_records, kept=request.kept),
+        start,
+    )
 
 
 def _heading_text(text: str, start: int) -> str:
@@ -178,9 +187,9 @@ def _table(
         entity=found.entity,
         columns=columns,
         rows=rows,
-        sha256=scan.sha256,
+        sha256=request.sha256 or scan.sha256,
         places=partial(cell_places, rows, request.name, tuple(h.text for h in headings)),
-        encoding="utf-8",
+        encoding=request.encoding.name,
         unmapped=found.unmapped(headings),
         export=found.export_columns(headings),
     )

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from ..model.report import Place
 from ..text import nodes
+from ..text.diagnostics import Diagnostics
 from ..text.json_text import load_json, load_ndjson
 from ..text.read import read_source
 from ..text.suggest import did_you_mean
 from ..text.yaml_text import load_yaml
 from .cell_places import cut_line
+from .decoding import as_utf8
 from .files import sha256_of
 from .recognise import Heading
 from .records import EntityRecords, RecordSorter
@@ -29,31 +31,48 @@ _BYTES_LIMIT = 64_000_000
 
 def read_yaml(request: Request) -> tuple[RawTable, ...]:
     """Return the tables of a YAML document."""
-    source = read_source(request.path, request.recogniser.diagnostics, limit=_BYTES_LIMIT)
-    if source is None:
+    read = _read_text(request)
+    if read is None:
         return ()
+    request, source = read
     root = load_yaml(source, request.recogniser.diagnostics, limit=_YAML_LIMIT)
     return () if root is None else _read_document(request, "yaml", root)
 
 
 def read_json(request: Request) -> tuple[RawTable, ...]:
     """Return the tables of a JSON document."""
-    source = read_source(request.path, request.recogniser.diagnostics, limit=_BYTES_LIMIT)
-    if source is None:
+    read = _read_text(request)
+    if read is None:
         return ()
+    request, source = read
     root = load_json(source, request.recogniser.diagnostics)
     return () if root is None else _read_document(request, "json", root)
 
 
 def read_ndjson(request: Request) -> tuple[RawTable, ...]:
     """Return the tables of a file with one JSON record on each line."""
-    source = read_source(request.path, request.recogniser.diagnostics, limit=_BYTES_LIMIT)
-    if source is None:
+    read = _read_text(request)
+    if read is None:
         return ()
+    request, source = read
     records = tuple(load_ndjson(source, request.recogniser.diagnostics))
     if not records:
         return ()
     return _read_records(request, "ndjson", nodes.Sequence(records, _whole(source)))
+
+
+def _read_text(request: Request) -> tuple[Request, Source] | None:
+    """Return the text of a document, decoded where it is not UTF-8; None after reporting why."""
+    faults = Diagnostics()
+    source = read_source(request.path, faults, limit=_BYTES_LIMIT, name=request.name)
+    if source is None and any(each.code in ("SKU-Y005", "SKU-Y006") for each in faults):
+        converted = as_utf8(request, faults)
+        if converted is None:
+            return None
+        request, faults = converted, Diagnostics()
+        source = read_source(request.path, faults, limit=_BYTES_LIMIT, name=request.name)
+    request.recogniser.diagnostics.extend(faults)
+    return None if source is None else (request, source)
 
 
 def _whole(source: Source) -> Span:
@@ -72,7 +91,7 @@ def _is_by_entity(request: Request, root: nodes.Mapping) -> bool:
     entries = [entry for entry in root.entries if not entry.key.startswith("$")]
     by_entity = [e for e in entries if words.entity(e.key) and _may_be_records(e.value)]
     facts = [entry for entry in entries if words.matches(entry.key) and entry not in by_entity]
-    told = request.told or words.entity(request.path.stem)
+    told = request.told or words.entity(request.stem)
     if told is not None:
         own = any(words.entity(entry.key) == told for entry in by_entity)
         return bool(by_entity) and (own or not facts)
@@ -120,7 +139,7 @@ def _read_by_entity(request: Request, kind: str, root: nodes.Mapping) -> tuple[R
 def _read_records(request: Request, kind: str, root: Node) -> tuple[RawTable, ...]:
     """Read a list of records, or one record, of an entity told from outside or by the keys."""
     records = root.items if isinstance(root, nodes.Sequence) else (root,)
-    entity = request.told or request.recogniser.vocabulary.entity(request.path.stem)
+    entity = request.told or request.recogniser.vocabulary.entity(request.stem)
     found = request.recogniser.recognise_records(_headings(records), request.name, entity)
     if found is None:
         return ()
@@ -143,7 +162,7 @@ def _headings(records: Iterable[Node]) -> tuple[Heading, ...]:
 
 def _tables(request: Request, kind: str, sorter: RecordSorter) -> tuple[RawTable, ...]:
     sorter.report_unknown()
-    sha256 = sha256_of(request.path)
+    sha256 = request.sha256 or sha256_of(request.path)
     return tuple(
         _table(request, kind, records, sha256, sorter.unknown(records.entity))
         for records in sorter.tables.values()
@@ -172,7 +191,7 @@ def _table(
         sha256=sha256,
         places=partial(places_of, records, tuple(facts)),
         record_count=len(records.records),
-        encoding="utf-8",
+        encoding=request.encoding.name,
         unmapped=unmapped,
     )
 

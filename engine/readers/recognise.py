@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING
@@ -81,6 +81,12 @@ class Recogniser:
     vocabulary: Vocabulary
     exports: Sequence[Export]
     diagnostics: Diagnostics
+
+    def count_known(self, headings: Iterable[str]) -> int:
+        """Count the headings that mean a fact or belong to a known export."""
+        names = {normalise(name) for export in self.exports for name in export.columns}
+        words = self.vocabulary
+        return sum(bool(words.matches(each)) or normalise(each) in names for each in headings)
 
     def recognise(
         self,

@@ -7,19 +7,26 @@ import re
 _YAML_KEY = re.compile(r"[\w$-]+:(\s|$)")
 
 
+_BINARY = (
+    (b"PAR1", "parquet"),
+    (b"PK\x03\x04", "workbook"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "workbook"),
+)
+
+
+def sniff_binary(head: bytes) -> str | None:
+    """Return the name of the reader for a file whose first bytes are those of a binary format."""
+    return next((name for magic, name in _BINARY if head.startswith(magic)), None)
+
+
 def sniff(head: bytes) -> str | None:
-    """Return the name of the reader for a file that starts so, or None."""
-    if head.startswith(b"PAR1"):
-        return "parquet"
-    try:
-        text = head.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        # The sample may end within a character.
-        if error.start < len(head) - 4:
-            return None
-        text = head[: error.start].decode("utf-8-sig")
+    """Return the name of the reader for a text that starts so, or None.
+
+    What matters here is ASCII, and stands for itself in every encoding but those of two bytes.
+    """
+    text = head.replace(b"\0", b"").decode("utf-8-sig", errors="ignore").lstrip("\ufeff\ufffe")
     lines = [line for line in text.splitlines() if line.strip()]
-    if "\0" in text or not lines:
+    if not lines:
         return None
     first = lines[0].strip()
     if first.startswith("{") and len(lines) > 1 and first.endswith("}"):

@@ -57,6 +57,8 @@ class CsvRows:
     skip_records: int = 0
     #: How to read the file itself, where `path` is a plain copy of it.
     original: CsvRows | None = None
+    #: What keeps a temporary file from being deleted.
+    kept: tuple[object, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class ParquetRows:
     path: Path
     names: tuple[str, ...]
     types: tuple[str, ...]
+    kept: tuple[object, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

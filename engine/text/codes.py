@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from .code import Code
 from .command_codes import COMMAND_CODES
 from .fact_codes import FACT_CODES
+from .intake_codes import INTAKE_CODES
 from .rule_codes import RULE_CODES
 from .text_codes import TEXT_CODES
 
@@ -24,7 +25,13 @@ def index_codes(codes: Iterable[Code]) -> dict[str, Code]:
 
 
 #: Each family keeps its codes in a tuple of its own, listed here.
-ALL_CODES: tuple[Code, ...] = (*TEXT_CODES, *RULE_CODES, *FACT_CODES, *COMMAND_CODES)
+ALL_CODES: tuple[Code, ...] = (
+    *TEXT_CODES,
+    *RULE_CODES,
+    *FACT_CODES,
+    *INTAKE_CODES,
+    *COMMAND_CODES,
+)
 
 _BY_ID = index_codes(ALL_CODES)
 

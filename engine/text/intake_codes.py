@@ -1,0 +1,45 @@
+"""Codes of the F family from 30 on: how files are opened, and what in them is in doubt."""
+
+from .code import Code
+
+INTAKE_CODES: tuple[Code, ...] = (
+    Code(
+        "SKU-F030",
+        "encoding was told by the letters",
+        "The file is not UTF-8 and does not say what it is. It was read in the encoding in which\n"
+        "its letters and headings make sense. `--encoding` says it for certain.",
+    ),
+    Code(
+        "SKU-F040",
+        "address is not read",
+        "Facts are read from files, standard input and the databases named in the manual. Nothing\n"
+        "is fetched from the network.",
+    ),
+    Code(
+        "SKU-F041",
+        "link out of the folder",
+        "A folder was named, and a file in it is a link to somewhere else. Such files are left\n"
+        "out: a catalogue that somebody handed over must not read other files of this machine.",
+    ),
+    Code(
+        "SKU-F042",
+        "too many files",
+        "A folder or a pattern stands for more files than a catalogue is ever split into.",
+    ),
+    Code(
+        "SKU-F043",
+        "archive in an archive",
+        "Archives are unpacked once. What is packed twice is left out.",
+    ),
+    Code(
+        "SKU-F044",
+        "archive grows too much",
+        "Tables shrink to a tenth or a twentieth when they are packed. An archive that grows more\n"
+        "than a hundredfold was made to fill a disk.",
+    ),
+    Code(
+        "SKU-F045",
+        "archive cannot be unpacked",
+        "The archive is damaged, cut short, empty or locked with a password.",
+    ),
+)
