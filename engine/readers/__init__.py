@@ -32,6 +32,7 @@ from .tables import (
     RecordRows,
 )
 from .vocabulary import Vocabulary
+from .workbooks import read_workbook
 
 if TYPE_CHECKING:
     from ..model.facts import Dictionary
@@ -75,6 +76,7 @@ READERS: tuple[Reader, ...] = (
     Reader("ndjson", (".ndjson", ".jsonl"), read_ndjson),
     Reader("yaml", (".yaml", ".yml"), read_yaml),
     Reader("parquet", (".parquet", ".pq"), read_parquet, binary=True),
+    Reader("workbook", (".xlsx", ".xlsm", ".xls"), read_workbook, binary=True),
 )
 
 _ENDINGS = frozenset(ending for reader in READERS for ending in reader.endings) | {".gz", ".zip"}

@@ -16,6 +16,7 @@ from .cell_places import cell_places, cell_places_by_line
 from .csv_faults import report_rows
 from .csv_text import needs_copy, open_text, plain_copy, read_records
 from .decoding import survey_text
+from .delimited_shape import find_below, has_odd_rows, with_shape
 from .files import LINE_LIMIT, TextScan
 from .recognise import Heading, Recognised
 from .tables import CsvRows, RawColumn, RawTable
@@ -48,6 +49,12 @@ def read_delimited(request: Request, line_limit: int = LINE_LIMIT) -> tuple[RawT
     except csv.Error:
         report_rows(rows, request.name, diagnostics)
         return ()
+    heading_lines = 1
+    if request.recogniser.count_known(heading) < 2:
+        below = find_below(rows, sample, request.recogniser, _DELIMITERS)
+        if below is not None:
+            rows, start, heading, heading_lines = below
+            _, is_short, has_records = _first_records(rows)
     if len(heading) > _MOST_COLUMNS:
         diagnostics.error(
             "SKU-F007",
@@ -77,7 +84,11 @@ def read_delimited(request: Request, line_limit: int = LINE_LIMIT) -> tuple[RawT
     table = _table(request, rows, scan, headings, found)
     if not has_records:
         table = replace(table, record_count=0)
-    if needs_copy(rows, scan, heading):
+    if not found.shape.is_plain or heading_lines > 1 or has_odd_rows(rows, heading, sample):
+        shaped = with_shape(table, rows, found, request, heading_lines)
+        return () if shaped is None else (shaped,)
+    # The columnar engine skips records, where we count lines.
+    if needs_copy(rows, scan, heading) or '"' in sample[:start]:
         if report_rows(rows, request.name, diagnostics):
             return ()
         table = replace(table, rows=plain_copy(rows))
@@ -191,5 +202,6 @@ def _table(
         places=partial(cell_places, rows, request.name, tuple(h.text for h in headings)),
         encoding=request.encoding.name,
         unmapped=found.unmapped(headings),
-        export=found.export_columns(headings),
+        export=found.export_columns(),
+        note=found.note,
     )

@@ -68,7 +68,8 @@ def read_parquet(request: Request) -> tuple[RawTable, ...]:
             sha256=request.sha256 or sha256_of(request.path),
             places=partial(_places, request.name, names, count),
             record_count=count,
-            export=found.export_columns(headings),
+            export=found.export_columns(),
+            note=found.note,
             unmapped=found.unmapped(headings),
         ),
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from .tables import ExportColumns
+from .export_columns import PLAIN, canonical_names, first_at, shape_of
+from .tables import ExportColumns, Shape
 from .vocabulary import Kinship, Vocabulary, normalise, split_unit
 
 if TYPE_CHECKING:
@@ -35,26 +36,36 @@ class Recognised:
     facts: tuple[str | None, ...]
     currencies: tuple[str | None, ...]
     export: Export | None = None
+    #: For each heading its name in the export's descriptor, where it is known there.
+    canonical: tuple[str | None, ...] = ()
+    shape: Shape = PLAIN
+
+    @property
+    def note(self) -> Mapping[str, str] | None:
+        """What to call the file: the title of the export."""
+        return self.export.title if self.export is not None else None
 
     def unmapped(self, headings: Sequence[Heading]) -> tuple[str, ...]:
         """List the headings that are no fact and no part of a key."""
-        used = {normalise(name) for name in self.export.key_fallback} if self.export else set()
+        used = set(self.export.key_fallback) if self.export else set()
+        names = self.canonical or (None,) * len(headings)
+        made_of = {index for _, indexes in self.shape.made.values() for index in indexes}
         return tuple(
             heading.text
-            for heading, fact in zip(headings, self.facts, strict=True)
-            if fact is None and heading.text and normalise(heading.text) not in used
+            for index, (heading, fact, name) in enumerate(
+                zip(headings, self.facts, names, strict=True)
+            )
+            if fact is None and heading.text and name not in used and index not in made_of
         )
 
-    def export_columns(self, headings: Sequence[Heading]) -> ExportColumns | None:
+    def export_columns(self) -> ExportColumns | None:
         """Return what the export descriptor says about columns, as indexes."""
         if self.export is None:
             return None
-        at: dict[str, int] = {}
-        for index, heading in enumerate(headings):
-            at.setdefault(normalise(heading.text), index)
+        at = first_at(self.canonical)
 
         def find(names: Sequence[str]) -> tuple[int, ...]:
-            return tuple(at[normalise(name)] for name in names if normalise(name) in at)
+            return tuple(at[name] for name in names if name in at)
 
         return ExportColumns(
             self.export.name,
@@ -82,11 +93,33 @@ class Recogniser:
     exports: Sequence[Export]
     diagnostics: Diagnostics
 
+    #: The headings of all known exports, in every language.
+    _export_names: frozenset[str] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        names = (
+            normalise(each)
+            for export in self.exports
+            for name, others in export.names().items()
+            for each in (name, *others)
+        )
+        object.__setattr__(self, "_export_names", frozenset(names))
+
     def count_known(self, headings: Iterable[str]) -> int:
-        """Count the headings that mean a fact or belong to a known export."""
-        names = {normalise(name) for export in self.exports for name in export.columns}
+        """Count the different headings that mean a fact or belong to a known export."""
         words = self.vocabulary
-        return sum(bool(words.matches(each)) or normalise(each) in names for each in headings)
+        return len(
+            {
+                normalise(each)
+                for each in headings
+                if each
+                and (
+                    words.matches(each)
+                    or words.matches(split_unit(each)[0])
+                    or normalise(each) in self._export_names
+                )
+            }
+        )
 
     def recognise(
         self,
@@ -106,13 +139,13 @@ class Recogniser:
             stem: The file's name without its ending, which may be an entity's.
             needs_key: Whether a table without a key column is of no use.
         """
-        export = self._export_of(headings)
+        export, canonical = self.export_of([heading.text for heading in headings])
         entity = told or (export.entity if export else self.vocabulary.entity(stem))
         if entity is None:
             entity = self._entity_of(headings, place)
         if entity is None:
             return None
-        found = self._facts_of(headings, entity, export, place)
+        found = self._facts_of(headings, entity, export, canonical, place)
         if needs_key and not self._has_key(found):
             self._report_no_key(headings, found, place)
             return None
@@ -126,23 +159,33 @@ class Recogniser:
 
         Their facts are looked up record by record, so only this much is decided here.
         """
-        export = self._export_of(keys)
+        export, _ = self.export_of([heading.text for heading in keys])
         entity = entity or (export.entity if export else self._entity_of(keys, place))
         if entity is None:
             return None
         if export is None:
             return entity, None
-        return entity, {normalise(name): fact for name, fact in export.columns.items()}
+        return entity, {
+            normalise(each): fact
+            for name, fact in export.columns.items()
+            for each in (name, *export.also_called.get(name, ()))
+        }
 
-    def _export_of(self, headings: Sequence[Heading]) -> Export | None:
-        present = {normalise(heading.text) for heading in headings}
-        fitting = [
-            export
-            for export in self.exports
-            if export.recognised_by
-            and all(normalise(name) in present for name in export.recognised_by)
-        ]
-        return max(fitting, key=lambda export: len(export.recognised_by), default=None)
+    def export_of(
+        self, headings: Sequence[str]
+    ) -> tuple[Export, tuple[str | None, ...]] | tuple[None, tuple[()]]:
+        """Return the known export with these headings, and what it calls each of them."""
+        best: tuple[Export, tuple[str | None, ...]] | None = None
+        for export in self.exports:
+            if not export.recognised_by or export.records is not None:
+                continue
+            names = canonical_names(export, headings)
+            present = frozenset(names)
+            if all(name in present for name in export.recognised_by) and (
+                best is None or len(export.recognised_by) > len(best[0].recognised_by)
+            ):
+                best = export, names
+        return best or (None, ())
 
     def _entity_of(self, headings: Sequence[Heading], place: str) -> str | None:
         """Return the finest entity whose whole key is among the headings."""
@@ -172,17 +215,26 @@ class Recogniser:
         return None
 
     def _facts_of(
-        self, headings: Sequence[Heading], entity: str, export: Export | None, place: str
+        self,
+        headings: Sequence[Heading],
+        entity: str,
+        export: Export | None,
+        canonical: tuple[str | None, ...],
+        place: str,
     ) -> Recognised:
-        by_export = (
-            {normalise(name): fact for name, fact in export.columns.items()} if export else {}
-        )
+        by_export = dict(export.columns) if export else {}
+        shape = shape_of(export, canonical) if export else PLAIN
+        made = {indexes[0]: fact for fact, (_, indexes) in shape.made.items()}
+        parts = {index for _, indexes in shape.made.values() for index in indexes}
+        names = canonical or (None,) * len(headings)
         facts: list[str | None] = []
         currencies: list[str | None] = []
         claims: dict[str, list[_Claim]] = {}
         for index, heading in enumerate(headings):
-            fact, currency, kinship = by_export.get(normalise(heading.text)), None, Kinship.EXPORT
-            if fact is None or fact == normalise(heading.text):
+            fact, currency, kinship = by_export.get(names[index] or ""), None, Kinship.EXPORT
+            if index in parts:
+                fact = made.get(index)
+            elif fact is None or fact == normalise(heading.text):
                 fact, currency, kinship = self._fact_of(heading, entity, bool(export), place)
             facts.append(fact)
             currencies.append(currency)
@@ -193,7 +245,22 @@ class Recogniser:
                 kept = self._settle(fact, claimed, place)
                 for claim in claimed:
                     facts[claim.index] = fact if claim is kept else None
-        return Recognised(entity, tuple(facts), tuple(currencies), export)
+        if export is not None and export.currency is not None:
+            currencies = self._in_currency(export.currency, facts, currencies)
+        return Recognised(entity, tuple(facts), tuple(currencies), export, canonical, shape)
+
+    def _in_currency(
+        self, currency: str, facts: Sequence[str | None], told: Sequence[str | None]
+    ) -> list[str | None]:
+        """Give each amount the currency of the export, unless the file has a column for it."""
+        known = self.vocabulary.dictionary.facts
+        beside = {known[fact].currency_in for fact in facts if fact is not None}
+        if beside & set(facts) - {None}:
+            return list(told)
+        return [
+            already or (currency if fact is not None and known[fact].currency_in else None)
+            for fact, already in zip(facts, told, strict=True)
+        ]
 
     def _fact_of(
         self, heading: Heading, entity: str, in_export: bool, place: str
@@ -248,6 +315,11 @@ class Recogniser:
             help="delete the other column",
         )
         return best[0]
+
+    def key_of(self, found: Recognised) -> str | None:
+        """Return the fact that names a record, if the table has a column for it."""
+        key = self.vocabulary.dictionary.entities[found.entity].key
+        return key[0] if key and key[0] in found.facts else None
 
     def _has_key(self, found: Recognised) -> bool:
         export = found.export

@@ -24,11 +24,17 @@ def sniff(head: bytes) -> str | None:
 
     What matters here is ASCII, and stands for itself in every encoding but those of two bytes.
     """
-    text = head.replace(b"\0", b"").decode("utf-8-sig", errors="ignore").lstrip("\ufeff\ufffe")
-    lines = [line for line in text.splitlines() if line.strip()]
+    plain = head.replace(b"\0", b"").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
+    try:
+        text = plain.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # The sample may end within a character.
+        cut_short = error.start > len(plain) - 4
+        text = plain[: error.start].decode("utf-8-sig") if cut_short else plain.decode("latin-1")
+    lines = [line for line in re.split(r"[\r\n]+", text) if line.strip()]
     if not lines:
         return None
-    first = lines[0].strip()
+    first = lines[0].strip(" ")
     if first.startswith("{") and len(lines) > 1 and first.endswith("}"):
         return "ndjson"
     if first.startswith(("{", "[")):

@@ -138,6 +138,7 @@ def _input(staged: Staged) -> Input:
         format=raw.format,
         encoding=raw.encoding,
         skipped=staged.skipped,
+        note=raw.note,
         unmapped=raw.unmapped,
     )
 

@@ -75,6 +75,6 @@ def span_of(place: Place | None) -> Span | None:
 def _cell_text(place: Place | None) -> str | None:
     span = span_of(place)
     if span is None:
-        return None
+        return (place.snippet or None) if place is not None and place.line is None else None
     found = span.text.strip().strip('"')
     return found or None

@@ -10,6 +10,12 @@ INTAKE_CODES: tuple[Code, ...] = (
         "its letters and headings make sense. `--encoding` says it for certain.",
     ),
     Code(
+        "SKU-F038",
+        "row is no record",
+        "A row of totals, or a row that repeats the headings, stands among the records. It was\n"
+        "left out.",
+    ),
+    Code(
         "SKU-F040",
         "address is not read",
         "Facts are read from files, standard input and the databases named in the manual. Nothing\n"
@@ -41,5 +47,11 @@ INTAKE_CODES: tuple[Code, ...] = (
         "SKU-F045",
         "archive cannot be unpacked",
         "The archive is damaged, cut short, empty or locked with a password.",
+    ),
+    Code(
+        "SKU-F046",
+        "workbook cannot be read",
+        "The workbook is damaged, locked with a password, of a kind that is not read, or laid out\n"
+        "so that opening it would fill the memory.",
     ),
 )
