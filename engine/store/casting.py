@@ -59,6 +59,8 @@ class Reading:
     flag: exp.Expr
     width: int = 0
     scale: int = 0
+    #: The upper end, where cells may hold ranges; `value` is the lower one then.
+    upper: exp.Expr | None = None
 
 
 def physical_type(fact: Fact | Column) -> str:

@@ -12,6 +12,7 @@ from ..model.facts import Dictionary, Fact, FactType
 from ..readers import CsvRows, ParquetRows, RawTable, RecordRows, report_broken_rows
 from ..text.diagnostics import Diagnostics
 from .casting import Reading, quick, thorough
+from .currencies import constant_currency, numbers_among, read_as_written, told_currency
 from .nested import list_reading, range_reading, records_query, table_reading
 from .relations import StoredFact, upper
 from .sql import (
@@ -68,6 +69,8 @@ def stage(
     relation = f"staged_{index}"
     machine_made = isinstance(raw.rows, CsvRows)
     readings = {name: _read(column(name), fact, raw, machine_made) for name, fact in facts.items()}
+    told = told_currency(raw, facts, needed)
+    readings |= constant_currency(told, facts)
     try:
         source, parameters = _materialise_first(connection, relation, raw, facts, readings)
     except duckdb.Error as error:
@@ -85,13 +88,21 @@ def stage(
             readings[name] = _read(column(name), facts[name], raw, False)
         _materialise(connection, relation, raw, source, parameters, readings)
         tally = _tally(connection, relation, raw, readings)
+    odd = [fact for fact in numbers_among(tally.flagged, facts) if not _is_ranged(raw, fact.name)]
+    if odd:
+        source, more = read_as_written(connection, source, parameters, odd, told)
+        readings |= more
+        _materialise(connection, relation, raw, source, parameters, readings)
+        tally = _tally(connection, relation, raw, readings)
     raw = raw.with_records(tally.rows)
     for name, count in tally.flagged.items():
         report_unreadable(
             raw, facts[name], count, _flagged_rows(connection, relation, name), diagnostics
         )
     stored = {
-        name: StoredFact(name, reading.width, reading.scale, _is_ranged(raw, name))
+        name: StoredFact(
+            name, reading.width, reading.scale, reading.upper is not None or _is_ranged(raw, name)
+        )
         for name, reading in readings.items()
     }
     return Staged(index, raw, relation, stored, tally.rows, tally.skipped)
@@ -207,6 +218,8 @@ def _materialise(
         if _is_ranged(raw, name):
             low, high, flag = range_reading(name, reading)
             columns.append(alias(high, upper(name)))
+        elif reading.upper is not None:
+            columns.append(alias(reading.upper, upper(name)))
         columns.append(alias(low, name))
         columns.append(alias(flag, _flag_name(name)))
     columns.extend(_key_columns(raw, readings))

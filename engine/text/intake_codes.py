@@ -10,6 +10,19 @@ INTAKE_CODES: tuple[Code, ...] = (
         "its letters and headings make sense. `--encoding` says it for certain.",
     ),
     Code(
+        "SKU-F032",
+        "number may be read in two ways",
+        "`1,234` is a thousand and more where commas group digits, and a little over one where\n"
+        "they part decimals. All cells of the column are looked at; where none of them settles\n"
+        "it, the cell counts as missing.",
+    ),
+    Code(
+        "SKU-F033",
+        "currency is not clear",
+        "An amount has a sign that several currencies share, another currency than its row, or\n"
+        "none where others of its column have one. It counts as missing.",
+    ),
+    Code(
         "SKU-F038",
         "row is no record",
         "A row of totals, or a row that repeats the headings, stands among the records. It was\n"
