@@ -73,6 +73,21 @@ class TextEncoding(click.ParamType[str]):
             self.fail(f"`{value}` is no encoding; use utf-8, gb18030, cp932, cp1252 or the like")
 
 
+class CurrencyCode(click.ParamType[str]):
+    """The three-letter code of a currency."""
+
+    name = "CODE"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> str:
+        """Refuse what is no currency."""
+        from babel.numbers import list_currencies
+
+        code = str(value).upper()
+        if code not in list_currencies():
+            self.fail(f"`{value}` is not the code of a currency such as EUR", param, ctx)
+        return code
+
+
 class AsOf(click.ParamType[datetime]):
     """A day, or a moment, in ISO 8601."""
 

@@ -16,6 +16,7 @@ from ..options import (
     LANGUAGE,
     RULES,
     AsOf,
+    CurrencyCode,
     EntityFile,
     FormatFile,
     MemorySize,
@@ -97,6 +98,12 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
     metavar="NAME",
     help="The encoding of text files that are not UTF-8, such as gb18030 or cp1252.",
 )
+@click.option(
+    "--currency",
+    type=CurrencyCode(),
+    metavar="CODE",
+    help="The currency of amounts in exports that do not say it, such as EUR.",
+)
 @LANGUAGE
 @click.option("-v", "--verbose", is_flag=True, help="Cut nothing in the text report.")
 def command(
@@ -117,6 +124,7 @@ def command(
     engine: str,
     memory_limit: str | None,
     encoding: str | None,
+    currency: str | None,
     lang: Literal["en", "zh"],
     verbose: bool,
 ) -> None:
@@ -146,6 +154,7 @@ def command(
         subject=subject,
         memory_limit=memory_limit,
         encoding=encoding,
+        currency=currency,
     )
     report = check(options, skulint.__version__, diagnostics)
     if report is None:

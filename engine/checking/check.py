@@ -46,7 +46,7 @@ def check(options: CheckOptions, version: str, diagnostics: Diagnostics) -> Repo
         diagnostics=diagnostics,
         exports=book.exports,
         entity_of={str(path): entity for path, entity in options.entity_of.items()},
-        settings=Settings(options.encoding, options.as_of),
+        settings=Settings(options.encoding, options.as_of, options.currency),
     )
     if diagnostics.has_errors:
         return None

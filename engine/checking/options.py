@@ -60,3 +60,5 @@ class CheckOptions:
     memory_limit: str | None = None
     #: The encoding of text files that are not UTF-8; None to find out.
     encoding: str | None = None
+    #: The currency of amounts in files that do not say.
+    currency: str | None = None

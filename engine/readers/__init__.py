@@ -13,7 +13,7 @@ from ..text.source import display_name
 from ..text.suggest import did_you_mean
 from .csv_faults import ragged_rows, report_broken_rows
 from .delimited import read_delimited
-from .documents import read_json, read_ndjson, read_yaml
+from .documents import read_json, read_ndjson, read_xml, read_yaml
 from .files import read_head
 from .intake import requests_for
 from .parquet import read_parquet
@@ -75,6 +75,7 @@ READERS: tuple[Reader, ...] = (
     Reader("json", (".json",), read_json),
     Reader("ndjson", (".ndjson", ".jsonl"), read_ndjson),
     Reader("yaml", (".yaml", ".yml"), read_yaml),
+    Reader("xml", (".xml", ".rss", ".atom"), read_xml),
     Reader("parquet", (".parquet", ".pq"), read_parquet, binary=True),
     Reader("workbook", (".xlsx", ".xlsm", ".xls"), read_workbook, binary=True),
 )
@@ -105,7 +106,8 @@ def read_inputs(
         entity_of: What a file holds where somebody said it; these files are read as well.
         settings: What holds for all files.
     """
-    recogniser = Recogniser(Vocabulary(dictionary), tuple(exports), diagnostics)
+    settings = settings or Settings()
+    recogniser = Recogniser(Vocabulary(dictionary), tuple(exports), diagnostics, settings.currency)
     told = {display_name(path): entity for path, entity in (entity_of or {}).items()}
     tables: list[RawTable] = []
     for name in dict.fromkeys([*(display_name(path) for path in paths), *told]):
@@ -120,7 +122,7 @@ def read_inputs(
                 help=did_you_mean(entity, names) or f"use one of {', '.join(sorted(names))}",
             )
             continue
-        asked = Request(Path(name), name, recogniser, known, settings=settings or Settings())
+        asked = Request(Path(name), name, recogniser, known, settings=settings)
         tables += _read_named(name, asked)
     return tuple(tables)
 

@@ -1,8 +1,9 @@
-"""Reads YAML and JSON documents and files of JSON lines."""
+"""Reads YAML and JSON documents, files of JSON lines, and XML feeds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,15 @@ from ..text.suggest import did_you_mean
 from ..text.yaml_text import load_yaml
 from .cell_places import cut_line
 from .decoding import as_utf8
+from .export_documents import find_export, flat_records, shape_matters
+from .feeds import read_items
 from .files import sha256_of
 from .recognise import Heading
 from .records import EntityRecords, RecordSorter
 from .tables import Cell, RawColumn, RawTable
 
 if TYPE_CHECKING:
+    from ..model.rule import Export
     from ..text.nodes import Node
     from ..text.source import Source, Span
     from .reading import Request
@@ -79,7 +83,30 @@ def _whole(source: Source) -> Span:
     return source.span(0, len(source.text))
 
 
+def read_xml(request: Request) -> tuple[RawTable, ...]:
+    """Return the table of an XML feed."""
+    read = _read_text(request)
+    if read is None:
+        return ()
+    request, source = read
+    items = read_items(source, request.recogniser.diagnostics)
+    if items is None:
+        return ()
+    if not items.items:
+        request.recogniser.diagnostics.error(
+            "SKU-F010",
+            f"`{request.name}` is XML, but no feed of products",
+            place=request.name,
+            help="a feed has an `item` or `entry` for each product; export it as a feed or as CSV",
+        )
+        return ()
+    return _read_records(request, "xml", items)
+
+
 def _read_document(request: Request, kind: str, root: Node) -> tuple[RawTable, ...]:
+    known = find_export(request.recogniser.exports, root)
+    if known is not None:
+        return _read_export(request, kind, *known)
     if isinstance(root, nodes.Mapping) and _is_by_entity(request, root):
         return _read_by_entity(request, kind, root)
     return _read_records(request, kind, root)
@@ -140,13 +167,40 @@ def _read_records(request: Request, kind: str, root: Node) -> tuple[RawTable, ..
     """Read a list of records, or one record, of an entity told from outside or by the keys."""
     records = root.items if isinstance(root, nodes.Sequence) else (root,)
     entity = request.told or request.recogniser.vocabulary.entity(request.stem)
-    found = request.recogniser.recognise_records(_headings(records), request.name, entity)
+    headings = _headings(records)
+    export, _ = request.recogniser.export_of([each.text for each in headings])
+    if export is not None and shape_matters(export):
+        return _read_export(request, kind, export, flat_records(export, root))
+    found = request.recogniser.recognise_records(headings, request.name, entity)
     if found is None:
         return ()
     entity, by_export = found
     sorter = RecordSorter(request.recogniser.vocabulary, request.recogniser.diagnostics, by_export)
     sorter.add(entity, root)
     return _tables(request, kind, sorter)
+
+
+def _read_export(
+    request: Request, kind: str, export: Export, records: EntityRecords
+) -> tuple[RawTable, ...]:
+    if not (export.columns or export.first_of or export.less):
+        request.recogniser.report_no_facts(export, request.name)
+        return ()
+    sha256 = request.sha256 or sha256_of(request.path)
+    table = _table(request, kind, records, sha256, ())
+    facts = request.recogniser.vocabulary.dictionary.facts
+    if export.currency is not None and any(
+        each.fact is not None and facts[each.fact].currency_in for each in table.columns
+    ):
+        currency = request.recogniser.currency_instead_of(export.currency, None, request.name)
+        columns = (
+            replace(each, currency=currency)
+            if each.fact is not None and facts[each.fact].currency_in is not None
+            else each
+            for each in table.columns
+        )
+        table = replace(table, columns=tuple(columns))
+    return (replace(table, note=export.title),)
 
 
 def _headings(records: Iterable[Node]) -> tuple[Heading, ...]:

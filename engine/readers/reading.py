@@ -24,10 +24,11 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What somebody said about all inputs: their encoding, and the day of the check."""
+    """What somebody said about all inputs: encoding, currency, and the day of the check."""
 
     encoding: str | None = None
     as_of: datetime | None = None
+    currency: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _LISTED = 12
 
+#: The code for no currency.
+NO_CURRENCY = "XXX"
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -92,6 +95,8 @@ class Recogniser:
     vocabulary: Vocabulary
     exports: Sequence[Export]
     diagnostics: Diagnostics
+    #: What somebody said the currency is of files that do not say.
+    currency: str | None = None
 
     #: The headings of all known exports, in every language.
     _export_names: frozenset[str] = field(init=False, repr=False)
@@ -140,6 +145,9 @@ class Recogniser:
             needs_key: Whether a table without a key column is of no use.
         """
         export, canonical = self.export_of([heading.text for heading in headings])
+        if export is not None and not (export.columns or export.first_of or export.less):
+            self.report_no_facts(export, place)
+            return None
         entity = told or (export.entity if export else self.vocabulary.entity(stem))
         if entity is None:
             entity = self._entity_of(headings, place)
@@ -246,21 +254,46 @@ class Recogniser:
                 for claim in claimed:
                     facts[claim.index] = fact if claim is kept else None
         if export is not None and export.currency is not None:
-            currencies = self._in_currency(export.currency, facts, currencies)
+            currencies = self._in_currency(export.currency, headings, facts, currencies, place)
         return Recognised(entity, tuple(facts), tuple(currencies), export, canonical, shape)
 
     def _in_currency(
-        self, currency: str, facts: Sequence[str | None], told: Sequence[str | None]
+        self,
+        currency: str,
+        headings: Sequence[Heading],
+        facts: Sequence[str | None],
+        told: Sequence[str | None],
+        place: str,
     ) -> list[str | None]:
         """Give each amount the currency of the export, unless the file has a column for it."""
         known = self.vocabulary.dictionary.facts
-        beside = {known[fact].currency_in for fact in facts if fact is not None}
-        if beside & set(facts) - {None}:
+        stating = {known[fact].currency_in for fact in facts if fact is not None} - {None}
+        if stating & set(facts):
             return list(told)
-        return [
-            already or (currency if fact is not None and known[fact].currency_in else None)
-            for fact, already in zip(facts, told, strict=True)
+        open_ = [
+            index
+            for index, (fact, already) in enumerate(zip(facts, told, strict=True))
+            if fact is not None and already is None and known[fact].currency_in is not None
         ]
+        if open_:
+            span = headings[open_[0]].span
+            currency = self.currency_instead_of(currency, span, place)
+        return [currency if index in open_ else already for index, already in enumerate(told)]
+
+    def currency_instead_of(self, currency: str, span: Span | None, place: str) -> str:
+        """Return the currency of an export; warn where neither it nor anybody else says."""
+        if currency != NO_CURRENCY:
+            return currency
+        if self.currency is None:
+            self.diagnostics.warning(
+                "SKU-F033",
+                "the file does not say which currency its amounts are in",
+                span=span,
+                place=None if span else place,
+                help="say it with `--currency`, such as `--currency EUR`; until then amounts are"
+                " compared with each other only",
+            )
+        return self.currency or currency
 
     def _fact_of(
         self, heading: Heading, entity: str, in_export: bool, place: str
@@ -373,6 +406,15 @@ class Recogniser:
             span=headings[0].span if headings else None,
             place=None if headings and headings[0].span else place,
             help=help_text,
+        )
+
+    def report_no_facts(self, export: Export, place: str) -> None:
+        """Warn of a known export in which nothing is a fact."""
+        self.diagnostics.warning(
+            "SKU-F049",
+            f"`{place}` is left out: no rule reads anything in this export ({export.title['en']})",
+            place=place,
+            help="leave it away, or name an export that holds prices or stock",
         )
 
     def _example_keys(self) -> str:

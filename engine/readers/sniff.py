@@ -39,6 +39,8 @@ def sniff(head: bytes) -> str | None:
         return "ndjson"
     if first.startswith(("{", "[")):
         return "json"
+    if first.startswith(("<?xml", "<rss", "<feed")):
+        return "xml"
     if _YAML_KEY.match(first) or first.startswith(("- ", "---", "#")):
         return "yaml"
     return "csv" if re.search(r"[,;\t|]", first) else None

@@ -17,6 +17,7 @@ from ..readers import RawTable
 from ..text.diagnostics import Diagnostics
 from .entities import Assembly, assemble
 from .frames import unlinked
+from .lost import set_lost_aside
 from .relations import KEY, ROW, FactStore, StoredEntity
 from .sql import alias, call, column, create, fetch, number, sql_of, table, text
 from .staging import Staged, stage
@@ -68,6 +69,7 @@ def build_store(
     ]
     for each in staged if question_fractions else ():
         _set_fractions_aside(each, dictionary, connection, diagnostics)
+        set_lost_aside(each, dictionary, connection, diagnostics)
     entities = {
         name: _with_filled(each, connection)
         for name, each in assemble(Assembly(dictionary, staged, connection, diagnostics)).items()

@@ -248,8 +248,8 @@ def _widest(contributions: Sequence[Contribution]) -> dict[str, StoredFact]:
     return facts
 
 
-def _record() -> exp.Expr:
-    return exp.Add(this=exp.column("rowid"), expression=number(1))
+def _record(relation: str | None = None) -> exp.Expr:
+    return exp.Add(this=exp.column("rowid", table=relation), expression=number(1))
 
 
 def _own_key(contribution: Contribution) -> exp.Expr:
@@ -336,7 +336,8 @@ def _piled(
         columns: list[exp.Expr] = [
             alias(cast(key.copy(), "VARCHAR"), KEY),
             alias(number(order), "_order"),
-            alias(_record(), "_record"),
+            # The table of known children has row numbers too.
+            alias(_record(each.staged.relation), "_record"),
         ]
         for seen in sorted(links):
             tree = each.links.get(seen)

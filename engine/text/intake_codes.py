@@ -10,6 +10,13 @@ INTAKE_CODES: tuple[Code, ...] = (
         "its letters and headings make sense. `--encoding` says it for certain.",
     ),
     Code(
+        "SKU-F031",
+        "letters were lost",
+        "The text holds signs for letters that could not be written: `??`, a question mark\n"
+        "inside a word, or U+FFFD. They were lost before the file was made. A rule on the text\n"
+        "cannot be decided.",
+    ),
+    Code(
         "SKU-F032",
         "number may be read in two ways",
         "`1,234` is a thousand and more where commas group digits, and a little over one where\n"
@@ -21,6 +28,12 @@ INTAKE_CODES: tuple[Code, ...] = (
         "currency is not clear",
         "An amount has a sign that several currencies share, another currency than its row, or\n"
         "none where others of its column have one. It counts as missing.",
+    ),
+    Code(
+        "SKU-F034",
+        "id may have lost digits",
+        "Excel keeps fifteen digits of a number. A longer id that went through it as a number\n"
+        "ends in zeros or is written as a power of ten, and no longer names the product.",
     ),
     Code(
         "SKU-F038",
@@ -66,5 +79,17 @@ INTAKE_CODES: tuple[Code, ...] = (
         "workbook cannot be read",
         "The workbook is damaged, locked with a password, of a kind that is not read, or laid out\n"
         "so that opening it would fill the memory.",
+    ),
+    Code(
+        "SKU-F048",
+        "feed cannot be read",
+        "The XML of a product feed is broken, or declares entities of its own, which can grow\n"
+        "without end.",
+    ),
+    Code(
+        "SKU-F049",
+        "export without facts",
+        "The file is an export we know, but nothing in it is a fact that a rule reads. It is\n"
+        "left out.",
     ),
 )
