@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import json
 import re
 from collections.abc import Callable
 from datetime import date, datetime
@@ -71,6 +72,27 @@ class TextEncoding(click.ParamType[str]):
             return codecs.lookup(str(value)).name
         except (LookupError, UnicodeError, ValueError):
             self.fail(f"`{value}` is no encoding; use utf-8, gb18030, cp932, cp1252 or the like")
+
+
+class ExpectedRows(click.ParamType["int | dict[str, int]"]):
+    """A number of rows, or an earlier report in JSON that has them by file."""
+
+    name = "N|REPORT"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> int | dict[str, int]:
+        """Read the counts out of the report."""
+        if isinstance(value, int | dict):
+            return value
+        if re.fullmatch("[0-9]+", str(value)):
+            return int(value)
+        try:
+            report = json.loads(Path(value).read_text(encoding="utf-8"))
+            rows: dict[str, int] = {}
+            for each in report["inputs"]:
+                rows[each["path"]] = rows.get(each["path"], 0) + int(each["rows"])
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            self.fail(f"`{value}` is neither a number nor a report made with `--format json`")
+        return rows
 
 
 class CurrencyCode(click.ParamType[str]):

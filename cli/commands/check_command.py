@@ -18,6 +18,7 @@ from ..options import (
     AsOf,
     CurrencyCode,
     EntityFile,
+    ExpectedRows,
     FormatFile,
     MemorySize,
     TextEncoding,
@@ -99,6 +100,14 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
     help="The encoding of text files that are not UTF-8, such as gb18030 or cp1252.",
 )
 @click.option(
+    "--expect-rows",
+    "expected_rows",
+    type=ExpectedRows(),
+    metavar="N|REPORT",
+    help="Warn if the largest file has not about N rows, or any other rows than in an earlier"
+    " JSON report.",
+)
+@click.option(
     "--currency",
     type=CurrencyCode(),
     metavar="CODE",
@@ -124,6 +133,7 @@ def command(
     engine: str,
     memory_limit: str | None,
     encoding: str | None,
+    expected_rows: int | dict[str, int] | None,
     currency: str | None,
     lang: Literal["en", "zh"],
     verbose: bool,
@@ -154,6 +164,7 @@ def command(
         subject=subject,
         memory_limit=memory_limit,
         encoding=encoding,
+        expected_rows=expected_rows,
         currency=currency,
     )
     report = check(options, skulint.__version__, diagnostics)

@@ -29,6 +29,7 @@ from ..text.diagnostics import Diagnostics
 from ..text.suggest import did_you_mean
 from .exits import exit_code_of
 from .options import KEPT_LARGE, KEPT_SMALL, SMALL_RUN, CheckOptions
+from .row_counts import warn_of_counts
 from .single import narrow_to_subject
 
 
@@ -54,6 +55,8 @@ def check(options: CheckOptions, version: str, diagnostics: Diagnostics) -> Repo
     try:
         needed = needed_facts(plan, facts_to_show(plan, plan.rules))
         store = build_store(raws, needed, book.dictionary, connection, diagnostics)
+        if options.expected_rows is not None:
+            warn_of_counts(store.inputs, options.expected_rows, diagnostics)
         if diagnostics.has_errors:
             return None
         return _report(options, version, book, plan, store, diagnostics)

@@ -60,5 +60,7 @@ class CheckOptions:
     memory_limit: str | None = None
     #: The encoding of text files that are not UTF-8; None to find out.
     encoding: str | None = None
+    #: The rows of the largest input, or those of inputs by path; None to expect nothing.
+    expected_rows: int | Mapping[str, int] | None = None
     #: The currency of amounts in files that do not say.
     currency: str | None = None

@@ -236,6 +236,7 @@ class Export:
             *self.key,
             *self.key_fallback,
             *self.skip_blank,
+            *((self.dated_by,) if self.dated_by is not None else ()),
         ]
         return {name: self.also_called.get(name, ()) for name in dict.fromkeys(known)}
 

@@ -19,6 +19,7 @@ from .decoding import survey_text
 from .delimited_shape import find_below, has_odd_rows, with_shape
 from .files import LINE_LIMIT, TextScan
 from .recognise import Heading, Recognised
+from .stale import warn_if_stale
 from .tables import CsvRows, RawColumn, RawTable
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def read_delimited(request: Request, line_limit: int = LINE_LIMIT) -> tuple[RawT
         sample = file.read(_SAMPLE)
     rows, start = _dialect(request, sample)
     try:
-        heading, is_short, has_records = _first_records(rows)
+        heading, first, is_short = _first_records(rows)
     except csv.Error:
         report_rows(rows, request.name, diagnostics)
         return ()
@@ -54,7 +55,7 @@ def read_delimited(request: Request, line_limit: int = LINE_LIMIT) -> tuple[RawT
         below = find_below(rows, sample, request.recogniser, _DELIMITERS)
         if below is not None:
             rows, start, heading, heading_lines = below
-            _, is_short, has_records = _first_records(rows)
+            _, first, is_short = _first_records(rows)
     if len(heading) > _MOST_COLUMNS:
         diagnostics.error(
             "SKU-F007",
@@ -74,7 +75,7 @@ def read_delimited(request: Request, line_limit: int = LINE_LIMIT) -> tuple[RawT
     )
     if found is None:
         return ()
-    if not has_records:
+    if first is None:
         diagnostics.warning(
             "SKU-F003",
             f"`{request.name}` has a heading and no records",
@@ -82,8 +83,10 @@ def read_delimited(request: Request, line_limit: int = LINE_LIMIT) -> tuple[RawT
             help="export it again if there should be some",
         )
     table = _table(request, rows, scan, headings, found)
-    if not has_records:
+    if first is None:
         table = replace(table, record_count=0)
+    else:
+        warn_if_stale(request, found, first)
     if not found.shape.is_plain or heading_lines > 1 or has_odd_rows(rows, heading, sample):
         shaped = with_shape(table, rows, found, request, heading_lines)
         return () if shaped is None else (shaped,)
@@ -156,12 +159,12 @@ def _tabs_are_quoted(sample: str, heading: str) -> bool:
     return len(widths) == 1 and re.search(r'(?:^|\t)"', whole_lines, re.MULTILINE) is not None
 
 
-def _first_records(rows: CsvRows) -> tuple[list[str], bool, bool]:
-    """Return the heading, whether at most one record follows, and whether one does."""
+def _first_records(rows: CsvRows) -> tuple[list[str], list[str] | None, bool]:
+    """Return the heading, the first record if there is one, and whether it is the only one."""
     with read_records(rows) as records:
         first = list(islice(records, 3))
     heading = first[0] if first else []
-    return heading, len(first) < 3, len(first) > 1
+    return heading, first[1] if len(first) > 1 else None, len(first) < 3
 
 
 def _headings(

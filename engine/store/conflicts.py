@@ -32,14 +32,15 @@ def report_conflicts(
     facts: Mapping[str, StoredFact],
     staged: Sequence[Staged],
     diagnostics: Diagnostics,
-) -> None:
-    """Report each fact for which statements of one record disagree."""
+) -> bool:
+    """Report each fact for which statements of one record disagree; tell whether any does."""
     if not facts:
-        return
+        return False
     found = fetch(connection, _disagreements(pile, tuple(facts.values())))[0]
     for fact, count in zip(facts.values(), found, strict=True):
         if count:
             _report(connection, pile, entity, fact, int(count), staged, diagnostics)
+    return any(found)
 
 
 def agreement(fact: StoredFact) -> exp.Expr:
@@ -151,6 +152,29 @@ def _said(ends: Sequence[object]) -> str:
 def _shown(value: object) -> str:
     text = format(value.normalize(EXACT), "f") if isinstance(value, Decimal) else str(value)
     return sanitise(text, 60)
+
+
+def report_repeats(
+    raw: RawTable,
+    entity: str,
+    key: Sequence[str],
+    count: int,
+    second: int,
+    example: str,
+    diagnostics: Diagnostics,
+) -> None:
+    """Report records of one file that have the same id and do not contradict each other."""
+    index = next((at.index for name in key if (at := raw.column(name)) is not None), 0)
+    place = raw.places([(second, index)]).get((second, index))
+    others = f", and so are {count - 1:,} others" if count > 1 else ""
+    diagnostics.warning(
+        "SKU-F035",
+        f"{entity} `{sanitise(example, 80)}` is in the file more than once{others};"
+        " what its rows say is put together",
+        span=span_of(place),
+        place=None if span_of(place) else str(place or raw.input),
+        help="nothing needs to be done if they are the same product",
+    )
 
 
 def report_keyless(

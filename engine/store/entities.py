@@ -16,7 +16,7 @@ from sqlglot import exp
 
 from ..model.facts import Dictionary
 from ..text.diagnostics import Diagnostics
-from .conflicts import agreement, report_conflicts, report_keyless
+from .conflicts import agreement, report_conflicts, report_keyless, report_repeats
 from .relations import KEY, ROW, StoredEntity, StoredFact, link, source_row, upper
 from .sql import alias, call, cast, column, create, fetch, number, table, text
 from .staging import SKIPPED, Staged
@@ -216,7 +216,7 @@ def _build(
     for each in contributions:
         if each.own_grain:
             _warn_of_blank_keys(assembly, entity, each)
-    report_conflicts(
+    conflicts = report_conflicts(
         assembly.connection,
         name,
         pile,
@@ -225,6 +225,9 @@ def _build(
         [each.staged for each in contributions],
         assembly.diagnostics,
     )
+    if not conflicts:
+        for each in contributions:
+            _warn_of_repeats(assembly, entity, each)
     rows = int(
         fetch(assembly.connection, exp.select(exp.Count(this=exp.Star())).from_(table(name)))[0][0]
     )
@@ -424,6 +427,50 @@ def _merged(
         **{"except_": [exp.to_identifier(each) for each in ("_first", "_first_record")]}
     )
     return exp.select(alias(order, ROW), renamed).from_(grouped.subquery("grouped"))
+
+
+def _warn_of_repeats(assembly: Assembly, entity: str, contribution: Contribution) -> None:
+    """Warn of records of one table with the same id; those of a known export may have reasons."""
+    staged, entities = contribution.staged, assembly.dictionary.entities
+    finer = (
+        set(entities[name].key) <= staged.facts.keys()
+        for name in _finer_than(assembly, entity)
+        if entities[name].key
+    )
+    no_names = contribution.key is None or contribution.unique or not contribution.own_grain
+    if no_names or staged.raw.export is not None or any(finer):
+        return
+    assert contribution.key is not None
+    repeated = (
+        _kept(
+            exp.select(alias(contribution.key.copy(), "_id"), alias(_record(), "_at")), contribution
+        )
+        .from_(table(staged.relation))
+        .where(exp.not_(exp.Is(this=exp.paren(contribution.key.copy()), expression=exp.Null())))
+    )
+    second = call("list_extract", call("list_sort", call("list", column("_at"))), number(2))
+    grouped = (
+        exp.select(alias(column("_id"), "_id"), alias(second, "_second"))
+        .from_(repeated.subquery("named"))
+        .group_by(column("_id"))
+        .having(exp.GT(this=exp.Count(this=exp.Star()), expression=number(1)))
+    )
+    query = exp.select(
+        exp.Count(this=exp.Star()),
+        exp.Min(this=column("_second")),
+        call("arg_min", column("_id"), column("_second")),
+    ).from_(grouped.subquery("repeated"))
+    count, at, key = fetch(assembly.connection, query)[0]
+    if count:
+        report_repeats(
+            staged.raw,
+            entity,
+            entities[entity].key,
+            int(count),
+            int(at),
+            str(key),
+            assembly.diagnostics,
+        )
 
 
 def _warn_of_blank_keys(assembly: Assembly, entity: str, contribution: Contribution) -> None:

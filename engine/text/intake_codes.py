@@ -36,6 +36,24 @@ INTAKE_CODES: tuple[Code, ...] = (
         "ends in zeros or is written as a power of ten, and no longer names the product.",
     ),
     Code(
+        "SKU-F035",
+        "id stands in a file more than once",
+        "Several rows have the same id and agree, so they count as one record. Where they\n"
+        "disagree, SKU-F021 says so.",
+    ),
+    Code(
+        "SKU-F036",
+        "other number of rows than expected",
+        "The file has far fewer or far more rows than `--expect-rows` says, or than the report it\n"
+        "names. Marketplaces do hand out partial reports.",
+    ),
+    Code(
+        "SKU-F037",
+        "file is of another time",
+        "The export says of which day it is, and the check is for a day much later, or an earlier\n"
+        "one.",
+    ),
+    Code(
         "SKU-F038",
         "row is no record",
         "A row of totals, or a row that repeats the headings, stands among the records. It was\n"
