@@ -30,12 +30,12 @@ RULES: Callable[[Any], Any] = click.option(
 )
 
 
-class EntityFile(click.ParamType[tuple[str, Path]]):
+class EntityFile(click.ParamType[tuple[str, str]]):
     """`ENTITY=FILE`."""
 
     name = "ENTITY=FILE"
 
-    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[str, Path]:
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[str, str]:
         """Split at the first `=`."""
         if isinstance(value, tuple):
             return value
@@ -44,7 +44,7 @@ class EntityFile(click.ParamType[tuple[str, Path]]):
             self.fail(
                 f"`{value}` is not of the form ENTITY=FILE, such as sku=catalog.csv", param, ctx
             )
-        return entity, Path(path)
+        return entity, path
 
 
 class MemorySize(click.ParamType[str]):

@@ -42,9 +42,9 @@ class CheckOptions:
     `keep` is the number of findings kept for each rule and outcome; None decides by size.
     """
 
-    files: tuple[Path, ...]
+    files: tuple[Path | str, ...]
     as_of: datetime
-    entity_of: Mapping[Path, str] = field(default_factory=lambda: MappingProxyType({}))
+    entity_of: Mapping[Path | str, str] = field(default_factory=lambda: MappingProxyType({}))
     programs: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     packs: tuple[Path, ...] = ()

@@ -186,11 +186,12 @@ def _fix_step(mend: Mend, place_of: Callable[[str], Place | None]) -> FixStep:
 
 def _evidence(sight: Sight, judged: Judged, name: str, place: Place | None) -> Evidence:
     fact = sight.plan.dictionary.facts[name]
+    beside = judged.stated.get(fact.currency_in) if fact.currency_in is not None else None
     return Evidence(
         fact=name,
         title=fact.title,
         type=fact.type,
-        unit=fact.unit,
+        unit=str(beside.value) if isinstance(beside, Exact) else fact.unit,
         value=value_of(name, judged),
         place=place,
         derived=name not in judged.stated and name in judged.derivations,

@@ -12,6 +12,7 @@ from ..text.diagnostics import Diagnostic, Diagnostics, Level
 from ..text.source import display_name
 from ..text.suggest import did_you_mean
 from .csv_faults import ragged_rows, report_broken_rows
+from .databases import is_database, read_database, read_sqlite
 from .delimited import read_delimited
 from .documents import read_json, read_ndjson, read_xml, read_yaml
 from .files import read_head
@@ -77,6 +78,7 @@ READERS: tuple[Reader, ...] = (
     Reader("yaml", (".yaml", ".yml"), read_yaml),
     Reader("xml", (".xml", ".rss", ".atom"), read_xml),
     Reader("parquet", (".parquet", ".pq"), read_parquet, binary=True),
+    Reader("sqlite", (".sqlite", ".sqlite3", ".db"), read_sqlite, binary=True),
     Reader("workbook", (".xlsx", ".xlsm", ".xls"), read_workbook, binary=True),
 )
 
@@ -133,6 +135,8 @@ def _read_named(name: str, asked: Request) -> list[RawTable]:
     A file nobody named, in a folder or an archive, may be left out with a warning; but if
     nothing is left to read, the reasons are errors.
     """
+    if is_database(name):
+        return list(read_database(asked, name))
     diagnostics = asked.recogniser.diagnostics
     tables: list[RawTable] = []
     left_out: list[Diagnostic] = []

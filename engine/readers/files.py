@@ -20,10 +20,7 @@ _DECODE_LIMIT = 1 << 24
 
 _SAVE_AS_UTF8 = "save the file as UTF-8 (in Excel: Save As, `CSV UTF-8`)"
 
-_FOREIGN = (
-    (b"SQLite format 3\0", "an SQLite database"),
-    (b"%PDF-", "a PDF document"),
-)
+_FOREIGN = ((b"%PDF-", "a PDF document"),)
 
 
 def read_head(path: Path, name: str, diagnostics: Diagnostics, size: int = 65536) -> bytes | None:

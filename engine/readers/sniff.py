@@ -9,6 +9,7 @@ _YAML_KEY = re.compile(r"[\w$-]+:(\s|$)")
 
 _BINARY = (
     (b"PAR1", "parquet"),
+    (b"SQLite format 3\0", "sqlite"),
     (b"PK\x03\x04", "workbook"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "workbook"),
 )

@@ -62,6 +62,9 @@ def read_workbook(request: Request) -> tuple[RawTable, ...]:
             if table is not None:
                 tables.append(table)
             for each in aside:
+                if each.help is not None:
+                    at = f"{request.name} {sheet.name}"
+                    each = replace(each, help=each.help.replace(f"={at}`", f"={request.name}`"))
                 is_none = each.level is Level.ERROR and each.code in _NO_FACTS
                 (faults if is_none else diagnostics).add(each)
     except Exception as error:

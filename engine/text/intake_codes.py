@@ -110,4 +110,10 @@ INTAKE_CODES: tuple[Code, ...] = (
         "The file is an export we know, but nothing in it is a fact that a rule reads. It is\n"
         "left out.",
     ),
+    Code(
+        "SKU-F050",
+        "database cannot be read",
+        "The address is none, or holds more than where to go; the server refused; or the query\n"
+        "does something else than read one table of records.",
+    ),
 )
