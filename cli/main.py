@@ -21,6 +21,7 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "check": "Judge stores and SKUs against a program's rules.",
         "validate": "Look for mistakes in rule files.",
         "test": "Run the cases beside the rules, or a file of them.",
+        "facts": "Look into files of facts, and make forms for what they lack.",
         "schema": "Print a JSON Schema of the files skulint reads and writes.",
     }
 )

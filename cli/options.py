@@ -30,6 +30,23 @@ RULES: Callable[[Any], Any] = click.option(
 )
 
 
+MAPPING: Callable[[Any], Any] = click.option(
+    "--mapping",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="What the columns of your own files hold; `skulint.yaml` here if it says so.",
+)
+
+
+def own_mapping(named: Path | None) -> Path | None:
+    """Return the mapping to use: the one named, or that of this folder."""
+    here = Path("skulint.yaml")
+    if named is not None or not here.is_file():
+        return named
+    text = here.read_text(encoding="utf-8", errors="replace")
+    return here if re.search(r"^mapping\s*:", text, re.MULTILINE) else None
+
+
 class EntityFile(click.ParamType[tuple[str, str]]):
     """`ENTITY=FILE`."""
 

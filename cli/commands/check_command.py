@@ -14,6 +14,7 @@ import skulint
 
 from ..options import (
     LANGUAGE,
+    MAPPING,
     RULES,
     AsOf,
     CurrencyCode,
@@ -22,6 +23,7 @@ from ..options import (
     FormatFile,
     MemorySize,
     TextEncoding,
+    own_mapping,
 )
 from ..output import write_reports
 from ..terminal import print_diagnostics, tolerate_narrow_encodings
@@ -114,6 +116,13 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
     metavar="CODE",
     help="The currency of amounts in exports that do not say it, such as EUR.",
 )
+@click.option(
+    "--annotate",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the workbook among FILES here, with the cells in question marked.",
+)
+@MAPPING
 @LANGUAGE
 @click.option("-v", "--verbose", is_flag=True, help="Cut nothing in the text report.")
 def command(
@@ -136,10 +145,16 @@ def command(
     encoding: str | None,
     expected_rows: int | dict[str, int] | None,
     currency: str | None,
+    annotate: Path | None,
+    mapping: Path | None,
     lang: Literal["en", "zh"],
     verbose: bool,
 ) -> None:
-    """Judge the records in FILES (CSV, TSV, JSON, NDJSON, YAML, Parquet) against a program."""
+    """Judge the records in FILES against a program.
+
+    These are CSV, TSV, Excel, JSON, NDJSON, YAML, XML feeds, Parquet and SQLite, packed or not,
+    folders of them, patterns, addresses such as `postgresql://host/database#table`, and `-`.
+    """
     from skulint.engine.checking.check import check
     from skulint.engine.checking.options import CheckOptions, ExitCode, FailOn
     from skulint.engine.text.diagnostics import Diagnostics
@@ -167,12 +182,18 @@ def command(
         encoding=encoding,
         expected_rows=expected_rows,
         currency=currency,
+        mapping=own_mapping(mapping),
     )
     report = check(options, skulint.__version__, diagnostics)
     if report is None:
         print_diagnostics(diagnostics.sorted())
         sys.exit(ExitCode.COULD_NOT_RUN)
     write_reports(report, formats or (("text", None),), lang, verbose)
+    if annotate is not None:
+        from ..annotate import annotate as write_remarks
+
+        shown = write_remarks(report, files, annotate, lang)
+        click.echo(f"wrote {annotate}: {shown:,} remarks", err=True)
     sys.exit(report.exit_code)
 
 

@@ -18,8 +18,9 @@ from ..evaluation.summary import (
     total_counts,
 )
 from ..loading import build_plan, load_parameters, load_rulebook
+from ..loading.mapping import load_mapping
 from ..model.report import OutcomeRow, Report
-from ..model.rule import Plan, RuleBook
+from ..model.rule import Export, Plan, RuleBook
 from ..model.values import Known
 from ..readers import Settings, read_inputs
 from ..resources import rules_dir
@@ -41,11 +42,14 @@ def check(options: CheckOptions, version: str, diagnostics: Diagnostics) -> Repo
     plan = plan_of(book, options, diagnostics)
     if plan is None or diagnostics.has_errors:
         return None
+    own: tuple[Export, ...] = ()
+    if options.mapping is not None:
+        own = load_mapping(options.mapping, book.dictionary, diagnostics)
     raws = read_inputs(
         options.files,
         dictionary=book.dictionary,
         diagnostics=diagnostics,
-        exports=book.exports,
+        exports=(*own, *book.exports),
         entity_of={str(path): entity for path, entity in options.entity_of.items()},
         settings=Settings(options.encoding, options.as_of, options.currency),
     )

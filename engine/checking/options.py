@@ -58,6 +58,8 @@ class CheckOptions:
     keep: int | None = None
     subject: str | None = None
     memory_limit: str | None = None
+    #: A file that says what the columns of the user's own files hold.
+    mapping: Path | None = None
     #: The encoding of text files that are not UTF-8; None to find out.
     encoding: str | None = None
     #: The rows of the largest input, or those of inputs by path; None to expect nothing.

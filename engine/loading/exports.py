@@ -41,7 +41,7 @@ def _read_export(root: Mapping, dictionary: Dictionary, diagnostics: Diagnostics
         entry.key: fact
         for entry in entries_at(root, "columns")
         if isinstance(entry.value, Scalar)
-        and (fact := _fact(scope, entity.raw, entry.value.raw, entry.value.span)) is not None
+        and (fact := fact_of(scope, entity.raw, entry.value.raw, entry.value.span)) is not None
     }
     made = {}
     for part in ("first_of", "less"):
@@ -49,7 +49,7 @@ def _read_export(root: Mapping, dictionary: Dictionary, diagnostics: Diagnostics
         made[part] = {
             fact: lists[entry.key]
             for entry in entries_at(root, part)
-            if (fact := _fact(scope, entity.raw, entry.key, entry.key_span)) is not None
+            if (fact := fact_of(scope, entity.raw, entry.key, entry.key_span)) is not None
         }
     _check_repeats(root, diagnostics)
     dated = root.get("dated_by")
@@ -84,7 +84,7 @@ def _lists_at(root: Mapping, key: str) -> dict[str, tuple[str, ...]]:
     return {entry.key: texts_at(inner, entry.key) for entry in inner.entries}
 
 
-def _fact(scope: Scope, entity: str, name: str, span: Span) -> str | None:
+def fact_of(scope: Scope, entity: str, name: str, span: Span) -> str | None:
     """Return the fact of this name that a record of the entity may state."""
     dictionary = scope.dictionary
     fact = scope.find_fact(name, span) if name else None

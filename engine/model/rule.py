@@ -218,6 +218,8 @@ class Export:
     dated_by: str | None = None
     good_for: int = 0
     records: str | None = None
+    #: A mapping the user wrote: it goes before ours, and headings it does not name keep theirs.
+    mine: bool = False
     span: Span | None = field(default=None, compare=False, repr=False)
 
     def names(self) -> Mapping[str, tuple[str, ...]]:

@@ -32,7 +32,7 @@ from .tables import (
     RawValue,
     RecordRows,
 )
-from .vocabulary import Vocabulary
+from .vocabulary import Vocabulary, normalise
 from .workbooks import read_workbook
 
 if TYPE_CHECKING:
@@ -52,6 +52,8 @@ __all__ = [
     "Reader",
     "RecordRows",
     "Settings",
+    "Vocabulary",
+    "normalise",
     "ragged_rows",
     "read_inputs",
     "report_broken_rows",

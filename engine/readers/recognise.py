@@ -189,9 +189,8 @@ class Recogniser:
                 continue
             names = canonical_names(export, headings)
             present = frozenset(names)
-            if all(name in present for name in export.recognised_by) and (
-                best is None or len(export.recognised_by) > len(best[0].recognised_by)
-            ):
+            fits = all(name in present for name in export.recognised_by)
+            if fits and (best is None or _rank(export) > _rank(best[0])):
                 best = export, names
         return best or (None, ())
 
@@ -235,6 +234,7 @@ class Recogniser:
         made = {indexes[0]: fact for fact, (_, indexes) in shape.made.items()}
         parts = {index for _, indexes in shape.made.values() for index in indexes}
         names = canonical or (None,) * len(headings)
+        in_export = export is not None and not export.mine
         facts: list[str | None] = []
         currencies: list[str | None] = []
         claims: dict[str, list[_Claim]] = {}
@@ -243,7 +243,7 @@ class Recogniser:
             if index in parts:
                 fact = made.get(index)
             elif fact is None or fact == normalise(heading.text):
-                fact, currency, kinship = self._fact_of(heading, entity, bool(export), place)
+                fact, currency, kinship = self._fact_of(heading, entity, in_export, place)
             facts.append(fact)
             currencies.append(currency)
             if fact is not None:
@@ -363,7 +363,7 @@ class Recogniser:
 
     def _warn_of_slips(self, headings: Sequence[Heading], found: Recognised, place: str) -> None:
         """Warn of headings that look like a misspelt one."""
-        if found.export is not None:
+        if found.export is not None and not found.export.mine:
             return
         names = self.vocabulary.names_for(found.entity)
         free: dict[int, list[str]] = {}
@@ -435,6 +435,10 @@ class Recogniser:
             place=None if span else place,
             help=f"found {_listed(headings)}; name the column `{key}`{also}",
         )
+
+
+def _rank(export: Export) -> tuple[bool, int]:
+    return export.mine, len(export.recognised_by)
 
 
 def _listed(headings: Sequence[Heading]) -> str:

@@ -124,7 +124,8 @@ def _with_assumed(
         if name not in entities
     }
     for name in sorted(seen):
-        relation = f"entity_{name}"
+        # A file without records may have left a relation of the entity's own name behind.
+        relation = f"assumed_{name}"
         create(connection, relation, exp.select(alias(number(1), ROW), alias(text(name), KEY)))
         entities[name] = StoredEntity(name, relation, 1, {}, frozenset(), (), assumed=True)
     return entities
