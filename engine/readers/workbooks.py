@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import partial
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..model.report import Place
@@ -15,6 +16,8 @@ from ..text.diagnostics import Diagnostics, Level
 from .cleaning import LeftOut
 from .files import sha256_of
 from .heading import SEARCHED, HeadingRow, find_heading
+from .old_workbooks import read_sheets
+from .reading import Copy
 from .recognise import Heading
 from .shaping import NumberedRow, Shaped, shape_records
 from .tables import Cell, RawTable
@@ -26,6 +29,9 @@ if TYPE_CHECKING:
 #: Errors that say a sheet holds no facts; they stop nothing where another sheet holds some.
 _NO_FACTS = frozenset({"SKU-F010", "SKU-F011", "SKU-F047"})
 
+#: The first bytes of an old workbook.
+_OLD = b"\xd0\xcf\x11\xe0"
+
 _PLAIN_NAME = re.compile(r"[^\W\d]\w*")
 
 
@@ -36,7 +42,7 @@ class Sheet:
     name: str
     rows: Any
     first_column: int
-    merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]
+    merged: Sequence[Any]
 
 
 def read_workbook(request: Request) -> tuple[RawTable, ...]:
@@ -101,9 +107,22 @@ def _report_broken(request: Request, error: BaseException) -> None:
 
 
 def _sheets(request: Request) -> Iterator[Sheet]:
+    with request.path.open("rb") as file:
+        is_old = file.read(4) == _OLD
+    if not is_old:
+        yield from open_sheets(request.path)
+        return
+    copy = Copy(".json")
+    for found in read_sheets(request.path, copy.path):
+        merged = [(tuple(first), tuple(last)) for first, last in found["merged"]]
+        yield Sheet(found["name"], iter(found["rows"]), found["first_column"], merged)
+
+
+def open_sheets(path: Path) -> Iterator[Sheet]:
+    """Yield the visible sheets that hold anything."""
     import python_calamine as calamine  # slow to import, and other files do not need it
 
-    with request.path.open("rb") as file:
+    with path.open("rb") as file:
         workbook = calamine.CalamineWorkbook.from_filelike(file)
         for meta in workbook.sheets_metadata:
             visible = meta.visible == calamine.SheetVisibleEnum.Visible
