@@ -15,6 +15,7 @@ _TOTAL_WORDS = (
     "gesamtsumme|total général|totale|totale generale|total general|suma|итого.*|всего.*|"
     "合計|総計|小計"
 )
+_TOTAL_STARTS = frozenset(word[0] for word in _TOTAL_WORDS.split("|"))
 TOTAL = re.compile(rf"(?:{_TOTAL_WORDS})\s*[:：]?", re.IGNORECASE)
 
 
@@ -34,20 +35,23 @@ class Sieve:
     headings: tuple[str, ...]
     key: int | None
     _normal: tuple[str, ...] = field(init=False, repr=False)
+    _raw: frozenset[str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_normal", tuple(normalise(each) for each in self.headings))
+        object.__setattr__(self, "_raw", frozenset(each.strip() for each in self.headings))
 
     def kind(self, row: Sequence[str]) -> Row:
         """Return what a row is."""
         first = next((cell for cell in row if cell and not cell.isspace()), None)
         if first is None:
             return Row.BLANK
-        if len(first) < 20 and TOTAL.fullmatch(first.strip()):
+        start = first[0] if first[0] != " " else first.lstrip()[0]
+        if start.casefold() in _TOTAL_STARTS and len(first) < 20 and TOTAL.fullmatch(first.strip()):
             key = row[self.key].strip() if self.key is not None and self.key < len(row) else ""
             if not key or TOTAL.fullmatch(key):
                 return Row.TOTAL
-        if normalise(first) in self._normal and self._is_heading(row):
+        if first.strip() in self._raw and self._is_heading(row):
             return Row.HEADING
         return Row.RECORD
 

@@ -157,7 +157,11 @@ def _read_sheet(request: Request, sheet: Sheet) -> RawTable | None:
     left_out = LeftOut()
     body = _below(heading, texts, _chained(head, rows), request)
     shaped = shape_records(
-        ((number, [text_of(cell) for cell in row]) for number, row in body),
+        # Most cells are text already, and a call for each of them costs more than the rest.
+        (
+            (number, [cell if type(cell) is str else text_of(cell) for cell in row])
+            for number, row in body
+        ),
         heading.texts,
         found,
         lambda number: f"{request.name} {finder.label(number, 0)}",
