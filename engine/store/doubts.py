@@ -46,9 +46,12 @@ def doubt_about(cell: str, fact: Fact) -> Doubt | None:
         )
     if outside and not re.fullmatch("[A-Z]{3}", CURRENCIES.get(outside) or outside):
         return None
-    said = "is in another currency than the rest of its row" if outside else "has no currency"
+    if not outside and "," in bare:
+        return None
+    other = "is in another currency than the rest of its row"
+    none = "lacks the currency or the decimal sign that others of its column have"
     return Doubt(
         "SKU-F033",
-        said + ("" if outside else ", and others of its column have one"),
+        other if outside else none,
         f"write the code behind each amount, such as `{bare} {unit}`",
     )

@@ -72,8 +72,9 @@ class Form(StrEnum):
 
     DOT = "dot"
     COMMA = "comma"
-    #: Cells of both kinds: those that can be only one of them are read, the others are not.
-    MIXED = "mixed"
+    #: Cells of both kinds: only what surely is of the more common one is read.
+    MOSTLY_DOT = "mostly_dot"
+    MOSTLY_COMMA = "mostly_comma"
     #: Whole numbers in groups, whatever parts them.
     GROUPED = "grouped"
     UNCLEAR = "unclear"
@@ -171,7 +172,8 @@ def survey(
 def _survey(fact: Fact, counts: Sequence[int]) -> Survey:
     dots, commas, unclear, unrounded, ranges, known, unsaid, foreign = counts
     if dots and commas:
-        form = Form.MIXED
+        form = Form.MOSTLY_DOT if dots > commas else Form.MOSTLY_COMMA
+        form = Form.UNCLEAR if dots == commas else form
     elif commas:
         form = Form.COMMA
     elif dots or not unclear:
@@ -266,9 +268,11 @@ def _plain(digits: exp.Expr, form: Form) -> exp.Expr:
         Form.DOT: [(dot, ungrouped)],
         Form.COMMA: [(comma, turned)],
         Form.GROUPED: [(_matches(digits, _WHOLE), bare)],
-        Form.MIXED: [
-            (exp.and_(dot.copy(), exp.or_(exp.not_(comma.copy()), exp.not_(marked))), ungrouped),
-            (exp.and_(comma.copy(), exp.not_(dot.copy())), turned),
+        Form.MOSTLY_DOT: [
+            (exp.and_(dot.copy(), exp.or_(exp.not_(comma.copy()), exp.not_(marked))), ungrouped)
+        ],
+        Form.MOSTLY_COMMA: [
+            (exp.and_(comma.copy(), exp.or_(exp.not_(dot.copy()), exp.not_(marked))), turned)
         ],
         Form.UNCLEAR: [(exp.and_(dot.copy(), exp.not_(marked.copy())), ungrouped)],
     }

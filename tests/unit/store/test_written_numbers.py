@@ -80,10 +80,20 @@ AMOUNTS: dict[str, tuple[list[str], list[str | None], list[tuple[str, int]]]] = 
     "either": (["1,234", "2,345"], [None, None], [("SKU-F032", 2), ("SKU-F032", 3)]),
     "settled by another cell": (["1,234", "2,345.10"], ["1234", "2345.1"], []),
     "settled the other way": (["1,234", "2345,1"], ["1.234", "2345.1"], []),
-    "both ways": (
+    "as many of either kind": (
         ["1,234.50", "12,50", "1,234", "7"],
-        ["1234.5", "12.5", None, "7"],
-        [("SKU-F032", 4)],
+        [None, None, None, "7"],
+        [("SKU-F020", 2), ("SKU-F020", 3), ("SKU-F032", 4)],
+    ),
+    "one of the other kind": (
+        ["1,234.50", "12,50", "1,234", "7", "3.5"],
+        ["1234.5", None, None, "7", "3.5"],
+        [("SKU-F020", 3), ("SKU-F032", 4)],
+    ),
+    "one of the other kind among commas": (
+        ["1.234,50", "12.50", "1.234", "7", "3,5"],
+        ["1234.5", None, None, "7", "3.5"],
+        [("SKU-F033", 3), ("SKU-F032", 4)],
     ),
     "nothing": (["N/A", "–", "-", "5", "无"], [None, None, None, "5", None], []),
     "no numbers": (["abc", "NaN", "5", "inf"], [None, None, "5", None], [
@@ -175,8 +185,8 @@ def test_counts_and_ranges(
 
 def test_stars(book: RuleBook, tmp_path: Path) -> None:
     found = facts(book, tmp_path, "DSR", ["4.4★", "N/A", "4.5 stars", "4,6"])
-    assert found.of("item_dsr") == ["4.4", None, "4.5", "4.6"]
-    assert found.said == []
+    assert found.of("item_dsr") == ["4.4", None, "4.5", None]
+    assert found.said == [("SKU-F020", 5)]
 
 
 def test_percentages(book: RuleBook, tmp_path: Path) -> None:
