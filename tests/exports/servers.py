@@ -7,10 +7,11 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,18 @@ def _running(arguments: list[str], port: int, folder: Path) -> Iterator[None]:
     finally:
         process.terminate()
         process.wait(timeout=60)
+
+
+def connected(connect: Callable[[], Any]) -> Any:
+    """Connect to a server that listens already, but may still be starting."""
+    until = time.monotonic() + 60
+    while True:
+        try:
+            return connect()
+        except Exception:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.2)
 
 
 def _folder_for(account: str, folder: Path) -> None:

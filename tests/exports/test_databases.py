@@ -162,7 +162,11 @@ def test_postgres(folder: Path) -> None:
     dbapi = pytest.importorskip("pg8000.dbapi", reason="the extra `databases` is not installed")
     with servers.postgres(folder / "server") as server:
         fill(
-            dbapi.connect(user=server.user, host="127.0.0.1", port=server.port, database="postgres")
+            servers.connected(
+                lambda: dbapi.connect(
+                    user=server.user, host="127.0.0.1", port=server.port, database="postgres"
+                )
+            )
         )
         base = f"postgresql://{server.user}:secret@127.0.0.1:{server.port}/postgres"
         shown = base.replace(f"{server.user}:secret@", "")
@@ -184,9 +188,11 @@ def test_mysql(folder: Path) -> None:
     pymysql = pytest.importorskip("pymysql", reason="the extra `databases` is not installed")
     with servers.mariadb(folder / "server") as server:
         fill(
-            pymysql.connect(
+            servers.connected(
+                lambda: pymysql.connect(
                 user=server.user, host="127.0.0.1", port=server.port, database="shop",
                 charset="utf8mb4",
+            )
             )
         )  # fmt: skip
         base = f"mysql://{server.user}:secret@127.0.0.1:{server.port}/shop"
