@@ -22,7 +22,7 @@ HERE = Path(__file__).parent
 
 
 def use_bytecode(folder: Path) -> None:
-    """Let children keep compiled modules in a folder, as an installation has them.
+    """Let children keep compiled modules and rules in a folder, as an installation has them.
 
     What goes before the timed runs fills it.
     """

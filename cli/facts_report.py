@@ -115,6 +115,7 @@ def _lacking_lines(each: Lacking, width: int, lang: Language) -> Iterator[str]:
 def mapping_lines(tables: Sequence[Examined], dictionary: Dictionary) -> Iterator[str]:
     """Yield the lines of a mapping file for tables no descriptor knows, to be filled in."""
     yield "# What the columns of your own files hold. A file with all of the headings is meant."
+    yield "# Name this file with `--mapping`, or with `mapping:` in skulint.yaml."
     yield "mapping:"
     for table in tables:
         yield f"  # {sanitise(table.input.path)}"

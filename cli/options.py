@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import os
 import re
 from collections.abc import Callable
 from datetime import date, datetime
@@ -12,7 +13,7 @@ from typing import Any
 
 import click
 
-from .terminal import default_language
+from .terminal import default_language, print_diagnostics
 
 LANGUAGE: Callable[[Any], Any] = click.option(
     "--lang",
@@ -34,17 +35,43 @@ MAPPING: Callable[[Any], Any] = click.option(
     "--mapping",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="What the columns of your own files hold; `skulint.yaml` here if it says so.",
+    help="What the columns of your own files hold; `skulint facts doctor --write` proposes one.",
 )
 
 
-def own_mapping(named: Path | None) -> Path | None:
-    """Return the mapping to use: the one named, or that of this folder."""
-    here = Path("skulint.yaml")
-    if named is not None or not here.is_file():
-        return named
-    text = here.read_text(encoding="utf-8", errors="replace")
-    return here if re.search(r"^mapping\s*:", text, re.MULTILINE) else None
+def _use_config(ctx: click.Context, _param: click.Parameter, path: Path | None) -> None:
+    """Make the values of the configuration the defaults of this command."""
+    from skulint.engine.text.diagnostics import Diagnostics
+
+    from .config import find_config, load_config
+
+    found = path
+    if found is None and not ctx.params.get("no_config"):
+        found = find_config(Path.cwd())
+    if found is None:
+        return
+    diagnostics = Diagnostics()
+    values = load_config(found, diagnostics)
+    if diagnostics.has_errors:
+        print_diagnostics(diagnostics.sorted())
+        ctx.exit(2)
+    if os.environ.get("SKULINT_LANG"):
+        values.pop("lang", None)
+    ctx.default_map = values
+
+
+NO_CONFIG: Callable[[Any], Any] = click.option(
+    "--no-config", is_flag=True, is_eager=True, expose_value=True, help="Look for no configuration."
+)
+CONFIG: Callable[[Any], Any] = click.option(
+    "--config",
+    is_eager=True,
+    expose_value=False,
+    callback=_use_config,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Options from this file; by default skulint.yaml or [tool.skulint], here or above.",
+)
 
 
 class EntityFile(click.ParamType[tuple[str, str]]):
@@ -148,6 +175,21 @@ class AsOf(click.ParamType[datetime]):
 
             found = found.astimezone(UTC).replace(tzinfo=None)
         return found
+
+
+class Snapshot(click.ParamType[tuple[datetime, Path]]):
+    """`DATE=FILE`."""
+
+    name = "DATE=FILE"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[datetime, Path]:
+        """Split at the first `=`."""
+        if isinstance(value, tuple):
+            return value
+        day, sign, path = str(value).partition("=")
+        if not sign or not path:
+            self.fail(f"`{value}` is not DATE=FILE, such as 2026-11-01=catalog.csv", param, ctx)
+        return AsOf().convert(day, param, ctx), Path(path)
 
 
 class FormatFile(click.ParamType[tuple[str, Path | None]]):

@@ -6,10 +6,10 @@ import contextlib
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, TextIO
+from typing import Literal
 
 import click
 
@@ -19,50 +19,122 @@ from skulint.engine.reporters import REPORTERS, Options, Reporter
 from .terminal import use_colour, width_of
 
 
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One format and where it goes: a file to write or to append to, or standard output."""
+
+    reporter: Reporter
+    path: Path | None
+    append: bool = False
+
+
+def plan_outputs(formats: Sequence[tuple[str, Path | None]]) -> tuple[Output, ...]:
+    """Decide where each format goes; text goes to the terminal where nothing else does."""
+    outputs = [_output(REPORTERS[name], path) for name, path in formats]
+    shown = [each.reporter.name for each in outputs if each.path is None]
+    if len(shown) > 1:
+        raise click.UsageError(
+            f"`{shown[0]}` and `{shown[1]}` would both go to standard output; "
+            f"give one a file: `--format {shown[1]}=FILE`"
+        )
+    files = [each.path.resolve() for each in outputs if each.path is not None and not each.append]
+    for file in files:
+        if files.count(file) > 1:
+            raise click.UsageError(f"two reports would be written to `{file.name}`")
+    if not shown:
+        outputs.append(Output(REPORTERS["text"], None))
+    return tuple(outputs)
+
+
+def _output(reporter: Reporter, path: Path | None) -> Output:
+    if path is None and reporter.appends_to and (named := os.environ.get(reporter.appends_to)):
+        return Output(reporter, Path(named), append=True)
+    if path is None and reporter.binary:
+        raise click.UsageError(
+            f"`{reporter.name}` is no text; name a file: `--format {reporter.name}=FILE`"
+        )
+    return Output(reporter, path)
+
+
 def write_reports(
-    report: Report,
-    formats: Iterable[tuple[str, Path | None]],
-    lang: Literal["en", "zh"],
-    verbose: bool,
+    report: Report, outputs: Sequence[Output], lang: Literal["en", "zh"], verbose: bool
 ) -> None:
-    """Write the report in every format asked for."""
-    for name, path in formats:
-        reporter = REPORTERS[name]
-        if path is None:
-            options = Options(
-                lang=lang,
-                color=use_colour(sys.stdout),
-                width=width_of(sys.stdout),
-                verbose=verbose,
-            )
-            reporter.write(report, sys.stdout, options)
-            continue
-        options = Options(lang=lang, color=False, width=None, verbose=verbose)
-        _write_whole(path, partial(_write, reporter, report, options))
+    """Write the report in every format; files are put in place together, once all are whole."""
+    folder = Path.cwd()
+    files = Options(lang=lang, verbose=verbose, root=_repository(folder), folder=folder)
+    with contextlib.ExitStack() as stack:
+        written = [
+            (_draft(output.reporter, report, files, _beside(output.path, stack)), output)
+            for output in outputs
+            if output.path is not None
+        ]
+        for draft, output in written:
+            assert output.path is not None
+            if output.append:
+                _append(draft, output.path)
+            else:
+                _put_in_place(draft, output.path)
+    # Last, since whoever reads along may stop reading.
+    terminal = replace(files, color=use_colour(sys.stdout), width=width_of(sys.stdout))
+    for output in outputs:
+        if output.path is None:
+            output.reporter.write(report, sys.stdout, terminal)
 
 
-def _write(reporter: Reporter, report: Report, options: Options, stream: TextIO) -> None:
-    reporter.write(report, stream, options)
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file that is whole or not there at all."""
+    with contextlib.ExitStack() as stack:
+        draft = _beside(path, stack)
+        draft.write_bytes(content)
+        _put_in_place(draft, path)
 
 
-def _write_whole(path: Path, write: Callable[[TextIO], None]) -> None:
-    """Write beside the file and move into place, so that a failure leaves no half report."""
+def _repository(folder: Path) -> Path:
+    """Return the folder of the repository, from which hosts of code count paths."""
+    for each in (folder, *folder.parents):
+        if (each / ".git").exists():
+            return each
+    return folder
+
+
+def _beside(path: Path, stack: contextlib.ExitStack) -> Path:
+    """Make an empty file in the folder of the one wanted; it is gone when the stack unwinds."""
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     except OSError as error:
         raise click.UsageError(f"cannot write `{path}`: {error.strerror}") from None
+    os.close(handle)
+    draft = Path(name)
+    stack.callback(draft.unlink, missing_ok=True)
+    return draft
+
+
+def _draft(reporter: Reporter, report: Report, options: Options, draft: Path) -> Path:
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            write(stream)
+        if reporter.binary:
+            with draft.open("wb") as stream:
+                reporter.write(report, stream, options)
+        else:
+            with draft.open("w", encoding="utf-8", errors="replace", newline="") as stream:
+                reporter.write(report, stream, options)
+    except OSError as error:
+        raise click.UsageError(f"cannot write the {reporter.name} report: {error}") from None
+    return draft
+
+
+def _append(draft: Path, path: Path) -> None:
+    try:
+        with path.open("ab") as stream:
+            stream.write(draft.read_bytes())
+    except OSError as error:
+        raise click.UsageError(f"cannot write `{path}`: {error.strerror}") from None
+
+
+def _put_in_place(draft: Path, path: Path) -> None:
+    try:
         umask = os.umask(0)
         os.umask(umask)
-        Path(name).chmod(0o666 & ~umask)
-        Path(name).replace(path)
+        draft.chmod(0o666 & ~umask)
+        draft.replace(path)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
         raise click.UsageError(f"cannot write `{path}`: {error.strerror}") from None
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise

@@ -11,10 +11,15 @@ from typing import Literal
 import click
 
 import skulint
+from skulint.engine.model.waiver import Changed
+from skulint.engine.reporters import REPORTERS
 
+from ..local_files import refuse_elsewhere
 from ..options import (
+    CONFIG,
     LANGUAGE,
     MAPPING,
+    NO_CONFIG,
     RULES,
     AsOf,
     CurrencyCode,
@@ -22,10 +27,11 @@ from ..options import (
     ExpectedRows,
     FormatFile,
     MemorySize,
+    Snapshot,
     TextEncoding,
-    own_mapping,
 )
-from ..output import write_reports
+from ..output import plan_outputs, write_reports, write_whole
+from ..progress import shown
 from ..terminal import print_diagnostics, tolerate_narrow_encodings
 
 
@@ -54,6 +60,38 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
     metavar="FILE",
     help="Your own values of parameters.",
 )
+@click.option(
+    "--waivers",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Findings that are accepted for a time, each with reason, owner and last day.",
+)
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Findings of an earlier run; only new ones count.",
+)
+@click.option(
+    "--write-baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write today's findings for later runs to compare with.",
+)
+@click.option("--since", metavar="REV", help="Only what changed in git since this revision counts.")
+@click.option(
+    "--snapshot",
+    "snapshots",
+    multiple=True,
+    type=Snapshot(),
+    metavar="DATE=FILE",
+    help="An earlier copy of the catalogue and the day it is of. May be given several times.",
+)
+@click.option(
+    "--history",
+    type=click.Choice(["git"]),
+    help="Take price history from the commits of the catalogue's git repository.",
+)
 @click.option("--sku", "subject", metavar="KEY", help="Show one record with all its rules.")
 @click.option(
     "--format",
@@ -61,7 +99,13 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
     multiple=True,
     type=FormatFile(),
     metavar="NAME[=FILE]",
-    help="text or json; with =FILE into a file. May be given several times.",
+    help=f"{', '.join(REPORTERS)}; with =FILE into a file. May be given several times.",
+)
+@click.option(
+    "--evidence",
+    type=click.Path(path_type=Path),
+    metavar="FILE.zip",
+    help="Pack what leads to this report, for `skulint verify` to repeat and compare.",
 )
 @click.option(
     "--fail-on",
@@ -124,6 +168,8 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
 )
 @MAPPING
 @LANGUAGE
+@NO_CONFIG
+@CONFIG
 @click.option("-v", "--verbose", is_flag=True, help="Cut nothing in the text report.")
 def command(
     files: tuple[str, ...],
@@ -133,8 +179,15 @@ def command(
     packs: tuple[Path, ...],
     as_of: datetime | None,
     params: Path | None,
+    waivers: Path | None,
+    baseline: Path | None,
+    write_baseline: Path | None,
+    since: str | None,
+    snapshots: tuple[tuple[datetime, Path], ...],
+    history: str | None,
     subject: str | None,
     formats: Sequence[tuple[str, Path | None]],
+    evidence: Path | None,
     fail_on: str,
     allow_unknown: bool,
     exit_zero: bool,
@@ -149,6 +202,7 @@ def command(
     mapping: Path | None,
     lang: Literal["en", "zh"],
     verbose: bool,
+    no_config: bool,
 ) -> None:
     """Judge the records in FILES against a program.
 
@@ -162,6 +216,10 @@ def command(
     tolerate_narrow_encodings()
     if not files and not named:
         raise click.UsageError("name at least one file with facts")
+    outputs = plan_outputs(formats)
+    every = [*files, *(path for _, path in named)]
+    if evidence is not None:
+        refuse_elsewhere("--evidence", "is for checks that can be repeated", every)
     diagnostics = Diagnostics()
     options = CheckOptions(
         files=files,
@@ -182,19 +240,40 @@ def command(
         encoding=encoding,
         expected_rows=expected_rows,
         currency=currency,
-        mapping=own_mapping(mapping),
+        mapping=mapping,
+        waivers=waivers,
+        baseline=baseline,
+        changed=_changed_since(since, every) if since else None,
+        gather=write_baseline is not None,
+        snapshots=snapshots,
+        git_history=history == "git",
     )
-    report = check(options, skulint.__version__, diagnostics)
+    with shown(lang) as progress:
+        report = check(options, skulint.__version__, diagnostics, progress.enter)
     if report is None:
         print_diagnostics(diagnostics.sorted())
         sys.exit(ExitCode.COULD_NOT_RUN)
-    write_reports(report, formats or (("text", None),), lang, verbose)
+    if write_baseline is not None:
+        from ..baseline import baseline_text
+
+        write_whole(write_baseline, baseline_text(report).encode())
+    if evidence is not None:
+        from ..evidence import evidence_zip
+
+        write_whole(evidence, evidence_zip(options, report))
+    write_reports(report, outputs, lang, verbose)
     if annotate is not None:
         from ..annotate import annotate as write_remarks
 
-        shown = write_remarks(report, files, annotate, lang)
-        click.echo(f"wrote {annotate}: {shown:,} remarks", err=True)
+        remarks = write_remarks(report, every, annotate, lang)
+        click.echo(f"wrote {annotate}: {remarks:,} remarks", err=True)
     sys.exit(report.exit_code)
+
+
+def _changed_since(revision: str, files: Sequence[str]) -> Changed:
+    from ..since import changed_since
+
+    return changed_since(revision, files)
 
 
 def _today() -> datetime:

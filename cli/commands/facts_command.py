@@ -11,16 +11,20 @@ import click
 
 from ..clock import today
 from ..options import (
+    CONFIG,
     LANGUAGE,
     MAPPING,
+    NO_CONFIG,
     RULES,
     AsOf,
     CurrencyCode,
     EntityFile,
     TextEncoding,
-    own_mapping,
 )
 from ..terminal import print_diagnostics, tolerate_narrow_encodings
+
+#: What `--write` calls the mapping it proposes.
+_MAPPING = "mapping.yaml"
 
 
 @click.group("facts")
@@ -46,8 +50,10 @@ def command() -> None:
     "--currency", type=CurrencyCode(), metavar="CODE", help="That of exports that do not say."
 )
 @MAPPING
-@click.option("--write", is_flag=True, help="Write a mapping to fill in into `skulint.yaml`.")
+@click.option("--write", is_flag=True, help="Write a mapping to fill in into `mapping.yaml`.")
 @LANGUAGE
+@NO_CONFIG
+@CONFIG
 def doctor(
     files: tuple[str, ...],
     named: tuple[tuple[str, str], ...],
@@ -59,6 +65,7 @@ def doctor(
     mapping: Path | None,
     write: bool,
     lang: Literal["en", "zh"],
+    no_config: bool,
 ) -> None:
     """Say what FILES were taken for, which columns are read, and what is lacking."""
     from skulint.engine.checking.doctor import examine
@@ -77,7 +84,7 @@ def doctor(
         packs=packs,
         encoding=encoding,
         currency=currency,
-        mapping=own_mapping(mapping),
+        mapping=mapping,
     )
     found = examine(options, diagnostics)
     print_diagnostics(diagnostics.sorted())
@@ -94,7 +101,7 @@ def doctor(
 
 def _write_mapping(text: str, is_needed: bool) -> None:
     """Write the proposal; never over a file that is there."""
-    path = Path("skulint.yaml")
+    path = Path(_MAPPING)
     if not is_needed:
         click.echo("no mapping is needed: every column is known, or the export is")
         return
@@ -103,11 +110,14 @@ def _write_mapping(text: str, is_needed: bool) -> None:
             file.write(text)
     except FileExistsError:
         raise click.UsageError(
-            "there is a `skulint.yaml` already; rename it, and run this again"
+            f"there is a `{path}` already; rename it, and run this again"
         ) from None
     except OSError as error:
         raise click.UsageError(f"cannot write `{path}`: {error.strerror}") from None
-    click.echo(f"wrote {path}: take out the `#` and put in the facts you mean")
+    click.echo(
+        f"wrote {path}: take out the `#`, put in the facts you mean, and name the file with"
+        f" `--mapping {path}`, or with `mapping: {path}` in skulint.yaml"
+    )
 
 
 @command.command("template")

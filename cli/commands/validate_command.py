@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from ..clock import today
-from ..options import LANGUAGE
+from ..options import LANGUAGE, AsOf
 from ..terminal import tolerate_narrow_encodings
 
 if TYPE_CHECKING:
     from skulint.engine.model.rule import RuleBook
-    from skulint.engine.reporters.json_writer import Json
     from skulint.engine.text.diagnostics import Diagnostic
 
 _SUMMARY = {
@@ -34,27 +33,37 @@ _CLEAN = {"en": "no problems", "zh": "没有问题"}
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "github", "sarif"]),
     default="text",
     show_default=True,
     help="How to print the problems.",
 )
+@click.option(
+    "--stale",
+    type=click.IntRange(min=0),
+    metavar="DAYS",
+    help="Report sources that nobody has compared with the rules for longer.",
+)
+@click.option(
+    "--as-of", type=AsOf(), metavar="DATE", help="The day to look from; today if not given."
+)
 @LANGUAGE
-def command(paths: tuple[Path, ...], form: str, lang: str) -> None:
+def command(
+    paths: tuple[Path, ...], form: str, stale: int | None, as_of: datetime | None, lang: str
+) -> None:
     """Look for mistakes in the shipped rules and in those of PATHs: packs, or files of them."""
     from skulint.engine.checking.options import ExitCode
     from skulint.engine.checking.validate import validate
-    from skulint.engine.reporters.json_writer import Stream, encode
     from skulint.engine.text.diagnostics import Diagnostics
+
+    from ..diagnostic_formats import DIAGNOSTIC_FORMATS
 
     tolerate_narrow_encodings()
     diagnostics = Diagnostics()
-    book = validate(paths, today().date(), diagnostics)
+    book = validate(paths, (as_of or today()).date(), diagnostics, stale)
     found = diagnostics.sorted()
-    if form == "json":
-        for piece in encode(Stream(_document(each) for each in found)):
-            sys.stdout.write(piece)
-        sys.stdout.write("\n")
+    if form in DIAGNOSTIC_FORMATS:
+        DIAGNOSTIC_FORMATS[form](found, sys.stdout)
     else:
         sys.stdout.write(_text(found, book, lang))
     sys.exit(ExitCode.COULD_NOT_RUN if diagnostics.has_errors else ExitCode.CLEAR)
@@ -73,31 +82,3 @@ def _text(found: Sequence[Diagnostic], book: RuleBook, lang: str) -> str:
     verdict = summary(found) if found else _CLEAN[lang]
     last = fill(_SUMMARY[lang], {**counts, "verdict": verdict})
     return "\n".join([*(render_diagnostic(each) for each in found), last]) + "\n"
-
-
-def _document(found: Diagnostic) -> Json:
-    return {
-        "code": found.code,
-        "level": found.level.value,
-        "message": found.message,
-        "help": found.help,
-        **_place(found),
-    }
-
-
-def _place(found: Diagnostic) -> Mapping[str, Json]:
-    span = found.span
-    if span is not None:
-        return {
-            "file": span.source.name,
-            "line": span.line,
-            "column": span.column,
-            "end_line": span.end_line,
-            "end_column": span.end_column,
-        }
-    file, line, column = found.place, None, None
-    # A file that is no text has no spans, but its bytes may still have lines.
-    named = re.fullmatch(r"(.+):([0-9]+):([0-9]+)", found.place or "", re.DOTALL)
-    if named is not None:
-        file, line, column = named[1], int(named[2]), int(named[3])
-    return {"file": file, "line": line, "column": column, "end_line": line, "end_column": column}

@@ -8,6 +8,7 @@ from ..conditions.operators import OPERATORS, Edge
 from ..conditions.walk import facts_in
 from ..model.nodes import FactRef, Test
 from ..model.rule import Kind, Plan, Rule, Severity
+from ..store.frames import twins
 from ..store.relations import FactStore
 
 
@@ -29,9 +30,9 @@ def needed_facts(plan: Plan, facts: Collection[str]) -> frozenset[str]:
         needed.add(name)
         if name in plan.derivations:
             waiting.extend(facts_in(plan.derivations[name]))
-        currency = plan.dictionary.facts[name].currency_in
-        if currency is not None:
-            waiting.append(currency)
+        fact = plan.dictionary.facts[name]
+        beside = (fact.currency_in, *(each.currency_in for each in fact.columns))
+        waiting.extend(each for each in beside if each is not None)
     return frozenset(needed)
 
 
@@ -65,11 +66,11 @@ def item_entity(plan: Plan, store: FactStore) -> str | None:
     )
 
 
-def finest_twin(plan: Plan, store: FactStore, item: str) -> str:
-    """Name the entity that shares the item's relation and sees the most."""
-    relation = store.entities[item].relation
-    twins = [name for name, each in store.entities.items() if each.relation == relation]
-    return max([item, *twins], key=lambda name: len(plan.dictionary.visible_entities(name)))
+def visible_from(plan: Plan, store: FactStore, entity: str) -> frozenset[str]:
+    """Name all entities whose facts stand beside the records of `entity`, its twins' too."""
+    return frozenset(
+        seen for twin in twins(store, entity) for seen in plan.dictionary.visible_entities(twin)
+    )
 
 
 def solvable_test(rule: Rule) -> Test | None:

@@ -49,6 +49,14 @@ class MissingCounts:
     settles: int
     subjects: int
 
+    def __add__(self, other: MissingCounts) -> MissingCounts:
+        """Add what was counted of other subjects."""
+        return MissingCounts(
+            self.undecided + other.undecided,
+            self.settles + other.settles,
+            self.subjects + other.subjects,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Results:

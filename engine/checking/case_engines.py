@@ -14,7 +14,7 @@ from ..backends.context import Context
 from ..backends.reference import Subject, judge, judged_subject, value_of
 from ..model.outcome import Outcome
 from ..model.rule import Plan, Rule
-from ..model.values import Absent, Bounded, Known, Value
+from ..model.values import Absent, Bounded, Known, Partial, Value
 from ..store.relations import KEY, FactStore
 from ..store.sql import column, fetch
 from ..store.subjects import known, plain_decimal
@@ -50,17 +50,20 @@ def subjects_of(task: Task) -> dict[int, Subject]:
 
 
 def _by_reference(task: Task) -> dict[int, Got]:
-    return {row: _judged(task, subject) for row, subject in subjects_of(task).items()}
+    return {
+        row: judged(task.subject, task.rule, subject) for row, subject in subjects_of(task).items()
+    }
 
 
-def _judged(task: Task, subject: Subject) -> Got:
-    if task.rule is not None:
-        return judge(task.rule, subject)[0].value
-    return _plain(value_of(task.subject, subject))
+def judged(name: str, rule: Rule | None, subject: Subject) -> Got:
+    """Give the outcome of a rule, or the value of the derived fact `name`."""
+    if rule is not None:
+        return judge(rule, subject)[0].value
+    return _plain(value_of(name, subject))
 
 
 def _plain(value: Value) -> Got:
-    if isinstance(value, Absent):
+    if isinstance(value, Absent | Partial):
         return UNKNOWN
     if isinstance(value, Bounded):
         single = value.low is not None and value.low == value.high

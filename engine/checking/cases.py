@@ -73,14 +73,14 @@ def run_cases(
         if table is None:
             return None
         results: dict[int, CaseResult] = {}
-        for task, rows in _tasks(book, cases, table, as_of, diagnostics):
+        for task, rows in tasks_of(book, cases, table, as_of, diagnostics):
             results |= _run(task, [(row, cases[row]) for row in rows], engines)
         return None if diagnostics.has_errors else tuple(results[row] for row in sorted(results))
     finally:
         connection.close()
 
 
-def _tasks(
+def tasks_of(
     book: RuleBook,
     cases: Sequence[Case],
     table: CaseTable,
@@ -89,19 +89,19 @@ def _tasks(
 ) -> Iterable[tuple[Task, list[int]]]:
     """Group the cases by rule or derived fact, and by the day that decides on parameters."""
     stated = moments(table, _AS_OF)
-    days = _Days(book)
+    days = Days(book)
     grouped: dict[date, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for row, case in enumerate(cases):
         day = days.nearest(case.subject, stated.get(row, as_of).date())
         grouped[day][case.subject].append(row)
     defaults: dict[str, Known] = {_AS_OF: as_of} if _AS_OF in book.dictionary.facts else {}
     context = Context(defaults, {})
-    plans = {day: _plan(book, day, found, diagnostics) for day, found in grouped.items()}
+    plans = {day: plan_for(book, day, found, diagnostics) for day, found in grouped.items()}
     if diagnostics.has_errors:
         return
     concerned: dict[str, list[int]] = defaultdict(list)
     for row, case in enumerate(cases):
-        concerned[_entity_of(book, case.subject)].append(row)
+        concerned[entity_of(book, case.subject)].append(row)
     known = {
         entity: stated_in(table, book.dictionary, entity, rows)
         for entity, rows in concerned.items()
@@ -109,7 +109,7 @@ def _tasks(
     for day, found in grouped.items():
         rules = {rule.id: rule for rule in plans[day].rules}
         for subject, rows in found.items():
-            entity = _entity_of(book, subject)
+            entity = entity_of(book, subject)
             yield (
                 Task(
                     subject,
@@ -124,12 +124,14 @@ def _tasks(
             )
 
 
-def _entity_of(book: RuleBook, subject: str) -> str:
+def entity_of(book: RuleBook, subject: str) -> str:
+    """Name the entity that a rule or derived fact is judged for."""
     rule = book.rules.get(subject)
     return book.dictionary.facts[subject].entity if rule is None else rule.entity
 
 
-def _plan(book: RuleBook, day: date, subjects: Iterable[str], diagnostics: Diagnostics) -> Plan:
+def plan_for(book: RuleBook, day: date, subjects: Iterable[str], diagnostics: Diagnostics) -> Plan:
+    """Build the plan that judges some rules and derived facts on a day."""
     return build_plan(
         book,
         as_of=day,
@@ -140,7 +142,7 @@ def _plan(book: RuleBook, day: date, subjects: Iterable[str], diagnostics: Diagn
     )
 
 
-class _Days:
+class Days:
     """Finds for each rule or derived fact the nearest day on which it can be judged."""
 
     def __init__(self, book: RuleBook) -> None:
@@ -148,6 +150,7 @@ class _Days:
         self._first: dict[str, date] = {}
 
     def nearest(self, subject: str, day: date) -> date:
+        """Give the day for a subject, `day` itself where that will do."""
         if subject not in self._first:
             self._first[subject] = self._first_day(subject)
         day = max(day, self._first[subject])
@@ -185,7 +188,7 @@ def _run(
     for row, case in cases:
         found = got[first][row]
         differing = {name: got[name][row] for name in others if got[name][row] != found}
-        ok = not differing and _agrees(case.expect, found)
+        ok = not differing and agrees(case.expect, found)
         if not ok:
             failed.append(row)
         results[row] = _result(case, found, ok, differing)
@@ -214,11 +217,12 @@ def _result(case: Case, got: Got, ok: bool, others: Mapping[str, Got]) -> CaseRe
     )
 
 
-def _agrees(expect: object, got: object) -> bool:
+def agrees(expect: object, got: object) -> bool:
+    """Tell whether a result is the expected one, numbers within the tolerance."""
     if isinstance(expect, Decimal) and isinstance(got, Decimal):
         return abs(expect - got) <= TOLERANCE
     if isinstance(expect, tuple) and isinstance(got, tuple):
-        return len(expect) == len(got) and all(map(_agrees, expect, got))
+        return len(expect) == len(got) and all(map(agrees, expect, got))
     if isinstance(expect, date) and isinstance(got, date):
         return _moment(expect) == _moment(got)
     if isinstance(expect, str) and isinstance(got, date):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TypeAlias
 
 from ..backends import ENGINES
 from ..backends.context import Context
 from ..backends.needs import needed_facts
 from ..backends.results import Results
-from ..evaluation.findings import Sight, facts_to_show, make_findings
+from ..evaluation.findings import TITLE_FACT, Sight, facts_to_show
 from ..evaluation.summary import (
     missing_ranking,
     readiness_of,
@@ -17,55 +21,84 @@ from ..evaluation.summary import (
     rule_summaries,
     total_counts,
 )
-from ..loading import build_plan, load_parameters, load_rulebook
-from ..loading.mapping import load_mapping
-from ..model.report import OutcomeRow, Report
-from ..model.rule import Export, Plan, RuleBook
+from ..evaluation.waiting import Clock
+from ..evaluation.waiving import Desk
+from ..loading import build_plan, kept_rulebook
+from ..model.report import BaselineEntry, Finding, OutcomeRow, Report
+from ..model.rule import Plan, RuleBook
 from ..model.values import Known
-from ..readers import Settings, read_inputs
+from ..model.waiver import Baseline, Waiver
+from ..readers.row_records import with_row_records
 from ..resources import rules_dir
 from ..store.build import build_store, open_database
 from ..store.relations import FactStore
 from ..text.diagnostics import Diagnostics
 from ..text.suggest import did_you_mean
+from .excusing import sift, take_all
 from .exits import exit_code_of
+from .history import earlier_copies
+from .inputs import exports_of, read_files
 from .options import KEPT_LARGE, KEPT_SMALL, SMALL_RUN, CheckOptions
 from .row_counts import warn_of_counts
 from .single import narrow_to_subject
 
+#: Told of each stage as it begins, and within one of how much is done of how much.
+Advance: TypeAlias = Callable[[str, int, int], None]
 
-def check(options: CheckOptions, version: str, diagnostics: Diagnostics) -> Report | None:
+
+def _unobserved(_stage: str, _done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+def check(
+    options: CheckOptions,
+    version: str,
+    diagnostics: Diagnostics,
+    advance: Advance = _unobserved,
+) -> Report | None:
     """Run a check; gives None where it could not run, and `diagnostics` says why."""
-    book = load_rulebook([rules_dir(), *options.packs], diagnostics)
+    advance("rules", 0, 0)
+    book = kept_rulebook([rules_dir(), *options.packs], diagnostics)
     if diagnostics.has_errors:
         return None
     plan = plan_of(book, options, diagnostics)
+    advance("reading", 0, 0)
+    # Read even where no program was chosen, so that all problems are named in one run.
+    exports = exports_of(book, options, diagnostics)
+    raws = read_files(options, with_row_records(book.dictionary), exports, diagnostics)
     if plan is None or diagnostics.has_errors:
         return None
-    own: tuple[Export, ...] = ()
-    if options.mapping is not None:
-        own = load_mapping(options.mapping, book.dictionary, diagnostics)
-    raws = read_inputs(
-        options.files,
-        dictionary=book.dictionary,
-        diagnostics=diagnostics,
-        exports=(*own, *book.exports),
-        entity_of={str(path): entity for path, entity in options.entity_of.items()},
-        settings=Settings(options.encoding, options.as_of, options.currency),
-    )
+    waivers, baseline = _accepted(options, diagnostics)
     if diagnostics.has_errors:
         return None
+    needed = needed_facts(plan, facts_to_show(plan, plan.rules))
     connection = open_database(options.memory_limit)
+    folder = TemporaryDirectory(prefix="skulint-")
     try:
-        needed = needed_facts(plan, facts_to_show(plan, plan.rules))
-        store = build_store(raws, needed, book.dictionary, connection, diagnostics)
-        if options.expected_rows is not None:
-            warn_of_counts(store.inputs, options.expected_rows, diagnostics)
+        copies = earlier_copies(
+            book, options, exports, raws, needed, Path(folder.name), diagnostics
+        )
         if diagnostics.has_errors:
             return None
-        return _report(options, version, book, plan, store, diagnostics)
+        store = build_store(
+            raws,
+            needed,
+            book.dictionary,
+            connection,
+            diagnostics,
+            as_of=options.as_of,
+            copies=copies,
+            reads=_reads(plan),
+        )
+        if diagnostics.has_errors:
+            return None
+        if options.expected_rows is not None:
+            warn_of_counts(store.inputs, options.expected_rows, diagnostics)
+        desk = Desk(waivers, baseline, options.as_of.date(), options.changed)
+        return _report(options, version, book, plan, store, desk, diagnostics, advance)
     finally:
         connection.close()
+        folder.cleanup()
 
 
 def plan_of(book: RuleBook, options: CheckOptions, diagnostics: Diagnostics) -> Plan | None:
@@ -74,7 +107,7 @@ def plan_of(book: RuleBook, options: CheckOptions, diagnostics: Diagnostics) -> 
     if programs is None and not options.rules:
         applied = [each.id for each in book.programs.values() if each.applied_as is not None]
         if len(applied) != 1:
-            names = ", ".join(sorted(applied))
+            names = ", ".join(sorted(book.programs))
             diagnostics.error(
                 "SKU-C001",
                 "no program was chosen, and there are several",
@@ -84,6 +117,8 @@ def plan_of(book: RuleBook, options: CheckOptions, diagnostics: Diagnostics) -> 
         programs = applied
     overrides = {}
     if options.parameters is not None:
+        from ..loading import load_parameters
+
         overrides = dict(load_parameters(options.parameters, book, diagnostics))
     return build_plan(
         book,
@@ -93,6 +128,24 @@ def plan_of(book: RuleBook, options: CheckOptions, diagnostics: Diagnostics) -> 
         rules=list(options.rules) or None,
         overrides=overrides,
     )
+
+
+def _reads(plan: Plan) -> dict[str, frozenset[str]]:
+    """Name the facts that are read for the records of each entity.
+
+    Whether an item can go in depends on its store's rules as well. A title is only shown: a record
+    that does not say whose it is goes without.
+    """
+    seen_by = {rule.entity: frozenset({rule.entity}) for rule in plan.rules} | {
+        name: frozenset(plan.dictionary.visible_entities(name))
+        for name, entity in plan.dictionary.entities.items()
+        if entity.item
+    }
+    return {
+        entity: facts_to_show(plan, [rule for rule in plan.rules if rule.entity in seen])
+        - {TITLE_FACT}
+        for entity, seen in seen_by.items()
+    }
 
 
 def context_of(book: RuleBook, plan: Plan, as_of: datetime) -> Context:
@@ -110,18 +163,40 @@ def context_of(book: RuleBook, plan: Plan, as_of: datetime) -> Context:
     return Context(defaults, {})
 
 
+def _clock(book: RuleBook, options: CheckOptions) -> Clock:
+    """Tell on which later days rules or parameters change, and the plan of each."""
+    today = options.as_of.date()
+    starts = [each.start for found in book.parameters.values() for each in found.values]
+    ends = [rule.until + timedelta(days=1) for rule in book.rules.values() if rule.until]
+    turns = {*starts, *ends, *(rule.since for rule in book.rules.values())}
+
+    def plan_on(day: date) -> Plan | None:
+        later = Diagnostics()
+        moment = datetime(day.year, day.month, day.day)
+        plan = plan_of(book, replace(options, as_of=moment), later)
+        return None if later.has_errors else plan
+
+    return Clock(options.as_of, sorted(each for each in turns if each and each > today), plan_on)
+
+
 def _report(
     options: CheckOptions,
     version: str,
     book: RuleBook,
     plan: Plan,
     store: FactStore,
+    desk: Desk,
     diagnostics: Diagnostics,
+    advance: Advance,
 ) -> Report | None:
+    advance("judging", 0, 0)
     context = context_of(book, plan, options.as_of)
     infos = rule_infos(plan)
-    sight = Sight(plan, store, context, infos)
-    results = ENGINES[options.engine](plan, store, context, _kept(options, store))
+    sight = Sight(plan, store, context, infos, _clock(book, options))
+    kept = _kept(options, store)
+    sifting = bool(desk.waivers) or desk.baseline is not None or options.gather
+    sifting = sifting or desk.changed is not None
+    results = ENGINES[options.engine](plan, store, context, None if sifting else kept)
     single, rows = None, None
     if options.subject is not None:
         narrowed = narrow_to_subject(sight, options.subject)
@@ -130,18 +205,32 @@ def _report(
             return None
         single, rows = narrowed.subject, narrowed
         results = narrowed.results
-    findings = make_findings(sight, results.selected)
+    gathered: list[BaselineEntry] = []
+    advance("explaining", 0, 0)
+    if sifting:
+        sifted = sift(
+            sight,
+            results,
+            desk,
+            kept,
+            lambda found: gathered.append(_entry(found)),
+            lambda done: advance("explaining", done, len(results.selected)),
+        )
+        desk.report({rule.id for rule in plan.rules}, diagnostics)
+    else:
+        sifted = take_all(sight, results)
+    set_aside = sum(sifted.waived.values()) + sum(sifted.known.values())
     return Report(
         version=version,
         as_of=options.as_of,
         programs=plan.programs,
         packs=book.packs,
         inputs=store.inputs,
-        counts=total_counts(results),
+        counts=total_counts(sifted.results),
         subjects=_subjects(store, plan),
-        rules=rule_summaries(sight, results, findings),
+        rules=rule_summaries(sight, sifted.results, sifted.findings, sifted.waived, sifted.known),
         readiness=readiness_of(book, plan, results),
-        findings=findings,
+        findings=sifted.findings,
         missing=missing_ranking(plan, results),
         diagnostics=diagnostics.sorted(),
         not_in_force=plan.not_in_force,
@@ -149,9 +238,34 @@ def _report(
         single=single,
         passed=rows.passed if rows is not None else (),
         outcomes=_outcomes(options, results),
-        exit_code=exit_code_of(results, plan, options),
-        entities={name: each.title for name, each in book.dictionary.entities.items()},
+        exit_code=exit_code_of(sifted.results, plan, options, set_aside),
+        entities={
+            name: each.title for name, each in with_row_records(book.dictionary).entities.items()
+        },
+        excused=sifted.excused,
+        compared=desk.baseline is not None,
+        gathered=tuple(sorted(gathered)) if options.gather else None,
     )
+
+
+def _accepted(
+    options: CheckOptions, diagnostics: Diagnostics
+) -> tuple[tuple[Waiver, ...], Baseline | None]:
+    if options.waivers is None and options.baseline is None:
+        return (), None
+    from ..loading import load_baseline, load_waivers
+
+    waivers: tuple[Waiver, ...] = ()
+    if options.waivers is not None:
+        waivers = load_waivers(options.waivers, diagnostics)
+    if options.baseline is None:
+        return waivers, None
+    return waivers, load_baseline(options.baseline, diagnostics)
+
+
+def _entry(finding: Finding) -> BaselineEntry:
+    subject = finding.subject
+    return BaselineEntry(finding.rule.id, subject.entity, subject.key, finding.fingerprint)
 
 
 def _outcomes(options: CheckOptions, results: Results) -> tuple[OutcomeRow, ...] | None:

@@ -10,15 +10,20 @@ from ..loading import load_cases, load_rulebook, packs_with, subjects_of
 from ..model.rule import Case, RuleBook
 from ..resources import rules_dir
 from ..text.diagnostics import Diagnostics
+from ..text.source import Span
 from ..text.suggest import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
 class ChosenCases:
-    """The rules with the cases to run on them."""
+    """The rules with the cases to run on them.
+
+    `owners` names the rules, derived facts and parameters that were asked for; None means all.
+    """
 
     book: RuleBook
     cases: tuple[Case, ...]
+    owners: frozenset[str] | None = None
 
 
 def choose_cases(
@@ -43,16 +48,20 @@ def choose_cases(
         cases = tuple(case for file in files for case in load_cases(file, book, diagnostics))
     if diagnostics.has_errors:
         return None
-    folders = [] if files else [path.resolve() for path in paths]
+    named = [path.resolve() for path in paths]
+    owners = _owners(book, subjects, named) if named or subjects else None
+    folders = [] if files else named
     if folders or subjects:
-        cases = tuple(case for case in cases if case.subject in subjects or _lies_in(case, folders))
+        cases = tuple(
+            case for case in cases if case.subject in subjects or _lies_in(case.span, folders)
+        )
     if not cases:
         diagnostics.warning(
             "SKU-C005",
             "there are no cases to run",
             help="a case is `{given: {…}, expect: pass}` under `cases` of a rule or derived fact",
         )
-    return ChosenCases(book, cases)
+    return ChosenCases(book, cases, owners)
 
 
 def _subjects(names: Sequence[str], book: RuleBook, diagnostics: Diagnostics) -> set[str]:
@@ -76,6 +85,17 @@ def _subjects(names: Sequence[str], book: RuleBook, diagnostics: Diagnostics) ->
     return {known[name] for name in names if name in known}
 
 
-def _lies_in(case: Case, folders: Sequence[Path]) -> bool:
-    file = Path(case.span.source.name).resolve()
+def _owners(book: RuleBook, subjects: set[str], folders: Sequence[Path]) -> frozenset[str]:
+    """Name what was asked for, and what is defined in the files that were named."""
+    facts = book.dictionary.facts
+    places = {name: rule.span for name, rule in book.rules.items()}
+    places |= {name: facts[name].span for name in book.dictionary.derivations}
+    places |= {name: each.span for name, each in book.parameters.items()}
+    return frozenset(
+        {name for name, span in places.items() if name in subjects or _lies_in(span, folders)}
+    )
+
+
+def _lies_in(span: Span, folders: Sequence[Path]) -> bool:
+    file = Path(span.source.name).resolve()
     return any(file.is_relative_to(folder) for folder in folders)

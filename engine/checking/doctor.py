@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..backends.needs import facts_of_rules
 from ..conditions.walk import facts_in
 from ..loading import load_rulebook
-from ..loading.mapping import load_mapping
 from ..model.facts import Translated
 from ..model.rule import Export, Plan, RuleBook
-from ..readers import RawTable, Settings, Vocabulary, normalise, read_inputs
+from ..readers import RawTable, Vocabulary, normalise
+from ..readers.row_records import with_row_records
 from ..resources import rules_dir
 from ..store.build import build_store, open_database
 from ..text.diagnostics import Diagnostics
 from ..text.suggest import nearest
 from .check import context_of, plan_of
+from .inputs import exports_of, read_files
 
 if TYPE_CHECKING:
     from ..model.report import Input
@@ -75,26 +76,18 @@ def examine(options: CheckOptions, diagnostics: Diagnostics) -> Examination | No
     plan = plan_of(book, options, diagnostics)
     if plan is None or diagnostics.has_errors:
         return None
-    own: tuple[Export, ...] = ()
-    if options.mapping is not None:
-        own = load_mapping(options.mapping, book.dictionary, diagnostics)
-    raws = read_inputs(
-        options.files,
-        dictionary=book.dictionary,
-        diagnostics=diagnostics,
-        exports=(*own, *book.exports),
-        entity_of={str(path): entity for path, entity in options.entity_of.items()},
-        settings=Settings(options.encoding, options.as_of, options.currency),
-    )
+    known = with_row_records(book.dictionary)
+    raws = read_files(options, known, exports_of(book, options, diagnostics), diagnostics)
     stated = {each.fact for raw in raws for each in raw.columns if each.fact is not None}
+    stated |= {rows for raw in raws if (rows := known.entities[raw.entity].rows_of) is not None}
     inputs = _inputs(raws, book, options, diagnostics)
-    words = Vocabulary(book.dictionary)
+    words = Vocabulary(known)
     titles = [each.title for each in book.exports]
     given = stated | set(context_of(book, plan, options.as_of).defaults)
     return Examination(
         tuple(_examined(raw, each, words, titles) for raw, each in zip(raws, inputs, strict=False)),
         lacking_facts(plan, given, book.exports),
-        book,
+        replace(book, dictionary=known),
         plan.programs,
     )
 

@@ -9,6 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 
+from ..model.waiver import Changed
+
 
 class FailOn(StrEnum):
     """From which severity on a finding fails the run."""
@@ -66,3 +68,12 @@ class CheckOptions:
     expected_rows: int | Mapping[str, int] | None = None
     #: The currency of amounts in files that do not say.
     currency: str | None = None
+    waivers: Path | None = None
+    baseline: Path | None = None
+    changed: Changed | None = None
+    #: Whether to gather what a baseline would hold.
+    gather: bool = False
+    #: Earlier copies of the catalogue, each with the moment it is of.
+    snapshots: tuple[tuple[datetime, Path], ...] = ()
+    #: Take the committed states of the catalogue for its history.
+    git_history: bool = False

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from ..model.facts import Dictionary, FactType, Translated
 from ..model.nodes import (
+    Aggregate,
     AllOf,
     AnyOf,
     Call,
@@ -21,6 +22,7 @@ from ..model.nodes import (
 from ..model.report import Quantity
 from ..model.values import Exact
 from ..wording.values import digits, quantity
+from .aggregates import AGGREGATES
 from .operators import OPERATORS
 
 LANGUAGES = ("en", "zh")
@@ -124,4 +126,7 @@ def _expression(expression: Expression, dictionary: Dictionary, lang: str, unit:
             return sign.join(parts) if sign else f"{function}({', '.join(parts)})"
         case Holds(condition):
             return _condition(condition, dictionary, lang)
+        case Aggregate(name, source):
+            rows = _expression(source, dictionary, lang, None)
+            return AGGREGATES[name].words[lang].format(rows=rows)
     return "…"

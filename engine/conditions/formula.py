@@ -21,7 +21,7 @@ MAX_DEPTH = 40
 _TOKEN = re.compile(
     r"\s*(?:"
     r"(?P<number>[0-9]+(?:\.[0-9]+)?)(?:(?P<percent>\s*%)|\s?(?P<currency>[A-Z]{3})\b)?"
-    r"|(?P<name>[^\W\d]\w*)"
+    r"|(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)?)"
     r"|(?P<sign>[-+(),]|\*(?!\*)|/(?!/))"
     r"|(?P<quoted>\"[^\"]*\"|'[^']*')"
     r"|(?P<other><=|>=|==|!=|\*\*|//|\S)"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -45,7 +45,8 @@ def children(node: Node) -> tuple[Node, ...]:
             last = () if node.otherwise is None else (node.otherwise,)
             return (*(part for case in node.cases for part in case), *last)
         case Aggregate():
-            parts = (node.source, node.where, node.value, *node.arguments)
+            inside = (node.where, node.value, node.key, node.complete_when)
+            parts = (node.source, *inside, *node.arguments)
             return tuple(part for part in parts if part is not None)
 
 
@@ -82,12 +83,13 @@ def change_expression(node: Expression, change: Callable[[Expression], Expressio
             )
             copy = replace(node, cases=cases, otherwise=_change_or_none(node.otherwise, change))
         case Aggregate():
-            where = None if node.where is None else change_condition(node.where, change)
             copy = replace(
                 node,
                 source=change_expression(node.source, change),
-                where=where,
+                where=_change_test_or_none(node.where, change),
                 value=_change_or_none(node.value, change),
+                key=_change_or_none(node.key, change),
+                complete_when=_change_test_or_none(node.complete_when, change),
                 arguments=_change_each(node.arguments, change),
             )
     return change(copy)
@@ -114,3 +116,28 @@ def _change_or_none(
     node: Expression | None, change: Callable[[Expression], Expression]
 ) -> Expression | None:
     return None if node is None else change_expression(node, change)
+
+
+def _change_test_or_none(
+    node: Condition | None, change: Callable[[Expression], Expression]
+) -> Condition | None:
+    return None if node is None else change_condition(node, change)
+
+
+def order_facts(names: Iterable[str], derivations: Mapping[str, Expression]) -> tuple[str, ...]:
+    """List the derived facts that `names` need, themselves included, each after what it reads."""
+    order: dict[str, None] = {}
+    open_: set[str] = set()
+
+    def visit(name: str) -> None:
+        if name in order or name in open_ or name not in derivations:
+            return
+        open_.add(name)
+        for needed in facts_in(derivations[name]):
+            visit(needed)
+        open_.discard(name)
+        order[name] = None
+
+    for name in names:
+        visit(name)
+    return tuple(order)

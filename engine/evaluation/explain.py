@@ -16,6 +16,7 @@ from ..model.outcome import Outcome, Truth
 from ..model.report import Quantity
 from ..model.rule import Fix, Rule
 from ..model.values import EXACT, Exact
+from .deciding import Deciding, deciding_rows
 from .solving import solve
 from .templates import fill, placeholders
 
@@ -36,7 +37,8 @@ class Explained:
     """One deciding clause of a rule for a subject.
 
     `focus` is the fact the clause is about; `read` lists the stated facts behind the clause in
-    reading order, derived ones followed to what they were computed from.
+    reading order, derived ones followed to what they were computed from. `limit_of` is the value
+    of the one fact the limit is worked out from; `rows` those of tables that decided.
     """
 
     outcome: Outcome
@@ -49,6 +51,8 @@ class Explained:
     fixes: tuple[Mend, ...]
     focus: str | None
     read: tuple[str, ...]
+    limit_of: Quantity | None = None
+    rows: tuple[Deciding, ...] = ()
 
 
 def explain(rule: Rule, subject: Subject) -> tuple[Explained, ...]:
@@ -178,7 +182,15 @@ def _explained(
         tuple(_mends(rule, condition, subject, values)) if failed else (),
         names[0] if names else None,
         stated_behind(condition, subject),
+        _limit_of(asked, subject),
+        deciding_rows(condition, subject),
     )
+
+
+def _limit_of(asked: Expression | None, subject: Subject) -> Quantity | None:
+    """Give the value of the one fact that a limit is worked out from."""
+    names = facts_in(asked) if asked is not None and not isinstance(asked, FactRef) else ()
+    return quantity_of(FactRef(names[0]), subject) if len(names) == 1 else None
 
 
 #: Says that a requirement does not hold, where the author has no sentence for it.
@@ -204,7 +216,10 @@ def _named_values(rule: Rule, subject: Subject) -> Iterator[tuple[str, Quantity]
 def _mends(
     rule: Rule, condition: Condition, subject: Subject, values: Mapping[str, Quantity]
 ) -> Iterator[Mend]:
-    """Fill the rule's fixes; a computed one only where it really turns the rule to pass."""
+    """Fill the rule's fixes; a computed one only where it really turns the rule to pass.
+
+    Where several clauses fail, a step to mend one of them stays a step in words.
+    """
     for fix in rule.fixes:
         if fix.set is None:
             yield Mend(fill(fix.say, values), None, None, None, fix.where)
@@ -214,6 +229,9 @@ def _mends(
         computed = _computed(rule, fix, subject, values)
         if computed is not None:
             yield computed
+        elif len(rule.clauses) > 1 and not placeholders(fix.say) & {"target", "change"}:
+            # Another clause fails too, so that no value of this fact is the whole answer.
+            yield Mend(fill(fix.say, values), None, None, None, fix.where)
 
 
 def _computed(

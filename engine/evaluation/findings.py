@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..backends.context import Context
 from ..backends.needs import needed_facts
@@ -14,6 +14,7 @@ from ..backends.reference import judge, value_of
 from ..backends.results import Selected
 from ..conditions.describe import describe_condition
 from ..conditions.walk import facts_in
+from ..model.facts import FactType
 from ..model.outcome import Outcome
 from ..model.report import (
     Evidence,
@@ -22,6 +23,7 @@ from ..model.report import (
     MissingFact,
     Passed,
     Place,
+    Quantity,
     RuleInfo,
     Subject,
 )
@@ -31,10 +33,16 @@ from ..store.cells import Cell, CellFinder
 from ..store.relations import FactStore
 from ..store.subjects import StoredSubject, fetch_subjects
 from .explain import Explained, Mend, explain, sides
-from .templates import placeholders
+from .row_evidence import FoundRow, RowFinder, evidence_row
+from .templates import fill, placeholders
+from .waiting import Clock, Wait, wait_for
 
 #: The fact that names a subject for people, by entity, comes from the dictionary's own headings.
 TITLE_FACT = "sku_title"
+
+#: For so many failures of a rule, the worst first, waiting is looked into: a rule is judged again
+#: at many moments for each.
+WAITS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,7 @@ class Sight:
     store: FactStore
     context: Context
     infos: Mapping[str, RuleInfo]
+    clock: Clock | None = None
 
 
 def facts_to_show(plan: Plan, rules: Iterable[Rule]) -> frozenset[str]:
@@ -63,27 +72,65 @@ def facts_to_show(plan: Plan, rules: Iterable[Rule]) -> frozenset[str]:
 
 def make_findings(sight: Sight, selected: Sequence[Selected]) -> tuple[Finding, ...]:
     """Explain the selected rows in their order; a rule with two failed clauses gives two."""
+    return tuple(found for each in findings_by_row(sight, selected) for found in each)
+
+
+def findings_by_row(sight: Sight, selected: Sequence[Selected]) -> tuple[tuple[Finding, ...], ...]:
+    """Explain the selected rows in their order, the findings of each together."""
     rules = {rule.id: rule for rule in sight.plan.rules}
     subjects = _subjects(sight, selected, rules)
-    explained: list[tuple[Rule, StoredSubject, Judged, Explained]] = []
+    explained: list[tuple[Rule, StoredSubject, Judged, tuple[Explained, ...]]] = []
     for each in selected:
         rule = rules[each.rule]
         stored, judged = subjects[rule.entity, each.row]
-        explained += [(rule, stored, judged, found) for found in explain(rule, judged)]
+        explained.append((rule, stored, judged, tuple(explain(rule, judged))))
     finder = CellFinder(sight.store, sight.plan.dictionary)
     wanted = [
         cell
-        for rule, stored, _, found in explained
+        for rule, stored, _, several in explained
+        for found in several
         for cell in (
             *(finder.cell_of(stored, name) for name in _shown_facts(found)),
             finder.key_cell_of(stored, rule.entity),
         )
     ]
-    places = finder.places_of(wanted)
-    return tuple(
-        _finding(sight, rule, stored, judged, found, finder, places)
-        for rule, stored, judged, found in explained
+    rows = RowFinder(
+        sight.store,
+        (
+            (rule.entity, stored, each)
+            for rule, stored, _, several in explained
+            for found in several
+            for each in found.rows
+        ),
     )
+    shown = [
+        [
+            {each.fact: rows.shown(rule.entity, stored, each) for each in found.rows}
+            for found in several
+        ]
+        for rule, stored, _, several in explained
+    ]
+    wanted += [
+        row.cell
+        for several in shown
+        for tables in several
+        for found in tables.values()
+        for row in found
+    ]
+    places = finder.places_of(wanted)
+    waits: Counter[str] = Counter()
+    by_row: list[tuple[Finding, ...]] = []
+    for (rule, stored, judged, several), of_each in zip(explained, shown, strict=True):
+        findings = []
+        for found, tables in zip(several, of_each, strict=True):
+            finding = _finding(sight, rule, stored, judged, found, finder, places, tables)
+            if found.outcome is Outcome.FAIL and waits[rule.id] < WAITS:
+                waits[rule.id] += 1
+                wait = _wait_for(sight, rule, judged)
+                finding = replace(finding, fixes=_with_wait(finding.fixes, wait))
+            findings.append(finding)
+        by_row.append(tuple(findings))
+    return tuple(by_row)
 
 
 def _shown_facts(found: Explained) -> tuple[str, ...]:
@@ -131,6 +178,7 @@ def _finding(
     found: Explained,
     finder: CellFinder,
     places: Mapping[Cell, Place],
+    tables: Mapping[str, Sequence[FoundRow]],
 ) -> Finding:
     def place_of(name: str) -> Place | None:
         cell = finder.cell_of(stored, name)
@@ -153,9 +201,15 @@ def _finding(
         limit_from=found.limit_from,
         missing=tuple(missing_fact(sight.plan, name) for name in sorted(found.missing)),
         fixes=tuple(_fix_step(mend, place_of) for mend in found.fixes),
-        evidence=tuple(_evidence(sight, judged, name, place_of(name)) for name in found.read),
+        evidence=tuple(
+            _with_rows(
+                _evidence(sight, judged, name, place_of(name)), found, judged, places, tables
+            )
+            for name in found.read
+        ),
         place=place,
         fingerprint=fingerprint(rule.id, rule.entity, stored, found.focus),
+        limit_of=found.limit_of,
     )
 
 
@@ -184,6 +238,33 @@ def _fix_step(mend: Mend, place_of: Callable[[str], Place | None]) -> FixStep:
     return FixStep(mend.say, mend.set, mend.target, mend.change, mend.where, place)
 
 
+def _wait_for(sight: Sight, rule: Rule, judged: Judged) -> Wait | None:
+    return None if sight.clock is None else wait_for(rule, judged, sight.plan, sight.clock)
+
+
+#: Said of waiting, where no sentence of the author names the moment.
+_WAIT = {
+    "en": "Wait until {until}: if nothing else changes, the rule is met from then on.",
+    "zh": "等到 {until}：如果其他情况不变，从那时起就符合要求。",
+}
+_WAIT_OVER = {
+    "en": "Wait until {until}: if nothing else changes, the rule no longer applies from then on.",
+    "zh": "等到 {until}：如果其他情况不变，从那时起这条规则不再适用。",
+}
+
+
+def _with_wait(steps: Sequence[FixStep], wait: Wait | None) -> tuple[FixStep, ...]:
+    """Add waiting to the steps, or to the one step whose author says the day already."""
+    if wait is None:
+        return tuple(steps)
+    for at, step in enumerate(steps):
+        if step.set is None and wait.shown.isoformat() in step.say.get("en", ""):
+            return (*steps[:at], replace(step, wait_until=wait.shown), *steps[at + 1 :])
+    shown = Quantity(Exact(wait.shown), FactType.DATETIME)
+    say = fill(_WAIT if wait.applies else _WAIT_OVER, {"until": shown})
+    return (*steps, FixStep(say, wait_until=wait.shown))
+
+
 def _evidence(sight: Sight, judged: Judged, name: str, place: Place | None) -> Evidence:
     fact = sight.plan.dictionary.facts[name]
     beside = judged.stated.get(fact.currency_in) if fact.currency_in is not None else None
@@ -196,6 +277,21 @@ def _evidence(sight: Sight, judged: Judged, name: str, place: Place | None) -> E
         place=place,
         derived=name not in judged.stated and name in judged.derivations,
     )
+
+
+def _with_rows(
+    evidence: Evidence,
+    found: Explained,
+    judged: Judged,
+    places: Mapping[Cell, Place],
+    tables: Mapping[str, Sequence[FoundRow]],
+) -> Evidence:
+    shown = tables.get(evidence.fact)
+    if shown is None:
+        return evidence
+    every = sum(len(each.rows) for each in found.rows if each.fact == evidence.fact)
+    rows = tuple(evidence_row(each, evidence.fact, judged, places) for each in shown)
+    return replace(evidence, rows=rows, more_rows=every - len(rows))
 
 
 def fingerprint(rule: str, entity: str, stored: StoredSubject, fact: str | None) -> str:

@@ -72,7 +72,13 @@ def _narrowed(interval: Interval, test: Test, fact: Fact, subject: Subject) -> I
     limits = [term_value(each, subject) for each in test.operands[1:]]
     if test.operator == "within":
         low, high = _end(limits[0], low=False), _end(limits[1], low=True)
-        return Interval(_greater(interval.low, low), _smaller(interval.high, high))
+        if low is not None:
+            low = _rounded(low, fact, down=False, strict=False)
+        if high is not None:
+            high = _rounded(high, fact, down=True, strict=False)
+        return Interval(
+            _greater(interval.low, low), _smaller(interval.high, high), interval.exactly
+        )
     if operator.edge is None or not limits:
         return None
     if operator.edge is Edge.EQUAL:

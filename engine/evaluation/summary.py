@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from ..backends.needs import solvable_test
 from ..backends.results import Results
@@ -56,7 +57,11 @@ def total_counts(results: Results) -> dict[Outcome, int]:
 
 
 def rule_summaries(
-    sight: Sight, results: Results, findings: Sequence[Finding]
+    sight: Sight,
+    results: Results,
+    findings: Sequence[Finding],
+    waived: Mapping[str, int],
+    known: Mapping[str, int],
 ) -> tuple[RuleSummary, ...]:
     """Sum up each judged rule, in the plan's order."""
     shown = Counter((selected.rule, selected.row) for selected in results.selected)
@@ -65,7 +70,11 @@ def rule_summaries(
     for finding in findings:
         examples.setdefault(finding.rule.id, finding.subject.key)
     return tuple(
-        _summary(sight, rule, results, shown_by_rule[rule.id], examples.get(rule.id))
+        replace(
+            _summary(sight, rule, results, shown_by_rule[rule.id], examples.get(rule.id)),
+            waived=waived.get(rule.id, 0),
+            known=known.get(rule.id, 0),
+        )
         for rule in sight.plan.rules
         if rule.id in results.rules
     )
@@ -99,7 +108,8 @@ def _summary(
         holds_back=holds_back,
         example=example,
         fact=fact,
-        **gaps,
+        gap_low=gaps.get("gap_low"),
+        gap_high=gaps.get("gap_high"),
     )
 
 

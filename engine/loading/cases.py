@@ -196,7 +196,8 @@ def _check_given(node: Node, fact: Fact, diagnostics: Diagnostics) -> None:
     right = True
     help: str | None = None
     if fact.type in (FactType.LIST, FactType.TABLE):
-        right = isinstance(node, Sequence)
+        one_row = fact.type is FactType.TABLE and isinstance(node, MappingNode)
+        right = isinstance(node, Sequence) or one_row
         help = "write a list, such as `[]`"
     elif not isinstance(node, Scalar):
         right, help = False, "write one value"
@@ -212,9 +213,10 @@ def _check_given(node: Node, fact: Fact, diagnostics: Diagnostics) -> None:
         help = "write a day and a time, such as `2026-03-01T09:30`"
     elif fact.type is FactType.ENUM and fact.values:
         right = node.raw in fact.values
-        help = did_you_mean(node.raw, fact.values) or "values: " + ", ".join(
-            f"`{value}`" for value in fact.values
-        )
+        if not right:
+            help = did_you_mean(node.raw, fact.values) or "values: " + ", ".join(
+                f"`{value}`" for value in fact.values
+            )
     if not right:
         shown = node.raw if isinstance(node, Scalar) else "this"
         diagnostics.error(

@@ -27,7 +27,7 @@ from .literals import CALLED, is_currency, is_number
 from .scope import Scope, Shape, shape_of
 
 #: What gives the shape of a fact or parameter; None for an unknown one.
-ShapeOf = Callable[[FactRef | ParameterRef], "Shape | None"]
+ShapeOf = Callable[[FactRef | ParameterRef | ColumnRef], "Shape | None"]
 
 _PRODUCTS = frozenset({"multiply", "divide"})
 
@@ -83,7 +83,9 @@ def type_of(node: Expression, scope: Scope) -> Shape | None:
             return Shape(FactType.BOOLEAN)
         case Choose():
             return _type_of_choice(node, scope)
-        case Aggregate() | ColumnRef():
+        case ColumnRef():
+            return None if scope.rows is None else scope.rows.shape(node)
+        case Aggregate():
             return None
 
 
@@ -92,6 +94,9 @@ def why_unlike(left: Shape, right: Shape) -> tuple[str, str, str | None] | None:
     a, b = left.type, right.type
     if a is FactType.MONEY and b is FactType.MONEY:
         return _why_units(left, right)
+    if a is FactType.LIST and b is FactType.LIST and left.of and right.of:
+        items = why_unlike(Shape(left.of, left.unit), Shape(right.of, right.unit))
+        return None if items is None else (items[0], f"has items of another type: {items[1]}", None)
     if a is b or (is_number(a) and is_number(b)) or (a in WORDS and b in WORDS):
         return None
     if {a, b} <= NUMBERS:
@@ -115,6 +120,8 @@ def suits(target: Shape, given: Shape) -> bool:
         return given.type in NUMBERS
     if target.type in WORDS:
         return given.type in WORDS
+    if target.type is FactType.LIST and given.type is FactType.LIST and given.of is not None:
+        return suits(Shape(target.of or FactType.TEXT, target.unit), Shape(given.of, given.unit))
     return target.type is given.type
 
 
@@ -131,7 +138,7 @@ def _plain_kind(node: Expression, lookup: ShapeOf) -> FactType | None:
     """Return the type of an expression without reporting anything."""
     if isinstance(node, Literal):
         return node.type
-    if isinstance(node, (FactRef, ParameterRef)):
+    if isinstance(node, (FactRef, ParameterRef, ColumnRef)):
         shape = lookup(node)
         return shape.type if shape else None
     if isinstance(node, Call):

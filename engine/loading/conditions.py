@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from ..conditions.operators import OPERATORS, Operator
-from ..model.facts import MOMENTS, Fact, FactType
-from ..model.nodes import AllOf, AnyOf, Condition, FactRef, Not, Test
+from ..model.facts import MOMENTS, FactType
+from ..model.nodes import AllOf, AnyOf, Condition, Expression, FactRef, Not, Test
 from ..text.nodes import Entry, Mapping, Node, Scalar, Sequence
 from ..text.source import Span
 from ..text.suggest import did_you_mean, nearest
+from .check_types import type_of
 from .literals import CALLED
 from .operands import read_operand, read_operands
 from .reading import entry_span
-from .scope import Scope, shape_of
+from .scope import Scope, Shape, shape_of
 
 GROUPS = ("any_of", "all_of", "not")
 _GROUP_SYNONYMS = {
@@ -19,7 +22,7 @@ _GROUP_SYNONYMS = {
     **dict.fromkeys(("and", "all", "every", "both", "allOf"), "all_of"),
     **dict.fromkeys(("none", "none_of", "unless", "nor"), "not"),
 }
-_REACH = frozenset({"fact", "parameter", "of"})
+_REACH = frozenset({"fact", "parameter", "of", "column", "formula"})
 _FOR_DATES = {
     "at_least": "on_or_after",
     "at_most": "on_or_before",
@@ -34,6 +37,15 @@ _FROM_LISTS = {
     "contains_none": "none_of",
     "contains_all": "one_of",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Tested:
+    """What stands on the left of a test: a fact, or a column of a row."""
+
+    name: str
+    shape: Shape
+    subject: Expression
 
 
 def read_condition(node: Node | None, scope: Scope) -> Condition | None:
@@ -67,9 +79,18 @@ def read_clauses(node: Node | None, scope: Scope) -> list[tuple[Condition, Span]
 def _read_entry(entry: Entry, scope: Scope) -> list[tuple[Condition, Span]]:
     if entry.key in GROUPS:
         return _read_group(entry, scope)
+    if scope.rows is not None and entry.key not in OPERATORS:
+        subject = scope.find_column(entry.key, entry.key_span)
+        shape = None if subject is None else type_of(subject, scope)
+        if subject is None or shape is None:
+            return []
+        return _read_tests(_Tested(entry.key, shape, subject), entry, scope)
     if entry.key in scope.dictionary.facts:
         fact = scope.find_fact(entry.key, entry.key_span)
-        return [] if fact is None else _read_tests(fact, entry, scope)
+        if fact is None:
+            return []
+        reference = FactRef(fact.name, entry.key_span)
+        return _read_tests(_Tested(fact.name, shape_of(fact), reference), entry, scope)
     _report_key(entry, scope)
     return []
 
@@ -98,9 +119,8 @@ def _read_group(entry: Entry, scope: Scope) -> list[tuple[Condition, Span]]:
     return [(AnyOf(items, span), span)] if len(items) == len(read) else []
 
 
-def _read_tests(fact: Fact, entry: Entry, scope: Scope) -> list[tuple[Condition, Span]]:
-    shape = shape_of(fact)
-    subject = FactRef(fact.name, entry.key_span)
+def _read_tests(fact: _Tested, entry: Entry, scope: Scope) -> list[tuple[Condition, Span]]:
+    shape, subject = fact.shape, fact.subject
     value = entry.value
     if _is_blank(entry, fact, scope):
         return []
@@ -130,7 +150,7 @@ def _read_tests(fact: Fact, entry: Entry, scope: Scope) -> list[tuple[Condition,
     return found
 
 
-def _is_blank(entry: Entry, fact: Fact, scope: Scope) -> bool:
+def _is_blank(entry: Entry, fact: _Tested, scope: Scope) -> bool:
     """Report a key with nothing behind it."""
     if not isinstance(entry.value, Scalar) or entry.value.value is not None:
         return False
@@ -144,33 +164,33 @@ def _is_blank(entry: Entry, fact: Fact, scope: Scope) -> bool:
     return True
 
 
-def _accepts(operator: Operator, fact: Fact, span: Span, scope: Scope) -> bool:
-    if fact.type in operator.accepts:
+def _accepts(operator: Operator, fact: _Tested, span: Span, scope: Scope) -> bool:
+    if fact.shape.type in operator.accepts:
         return True
-    if fact.type in MOMENTS:
+    if fact.shape.type in MOMENTS:
         better = _FOR_DATES.get(operator.name)
-    elif fact.type is FactType.LIST:
+    elif fact.shape.type is FactType.LIST:
         better = _FOR_LISTS.get(operator.name)
     else:
         better = _FOR_NUMBERS.get(operator.name) or _FROM_LISTS.get(operator.name)
-        if better is not None and fact.type not in OPERATORS[better].accepts:
+        if better is not None and fact.shape.type not in OPERATORS[better].accepts:
             better = None
-    suited = [each.name for each in OPERATORS.values() if fact.type in each.accepts]
+    suited = [each.name for each in OPERATORS.values() if fact.shape.type in each.accepts]
     scope.diagnostics.error(
         "SKU-R021",
-        f"`{operator.name}` does not suit `{fact.name}`, which is {CALLED[fact.type]}",
+        f"`{operator.name}` does not suit `{fact.name}`, which is {CALLED[fact.shape.type]}",
         span=span,
         help=f"use `{better}`" if better else f"use {', '.join(f'`{each}`' for each in suited)}",
     )
     return False
 
 
-def _report_operator(entry: Entry, fact: Fact, scope: Scope) -> None:
+def _report_operator(entry: Entry, fact: _Tested, scope: Scope) -> None:
     key = entry.key
     meant = next((each.name for each in OPERATORS.values() if key.lower() in each.synonyms), None)
-    if meant in _FOR_DATES and fact.type in MOMENTS:
+    if meant in _FOR_DATES and fact.shape.type in MOMENTS:
         meant = _FOR_DATES[meant]
-    suited = [each.name for each in OPERATORS.values() if fact.type in each.accepts]
+    suited = [each.name for each in OPERATORS.values() if fact.shape.type in each.accepts]
     if meant is not None:
         help: str | None = f"write `{meant}`"
     elif key in GROUPS:

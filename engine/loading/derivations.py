@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from ..conditions.aggregates import AGGREGATES
 from ..conditions.formula import parse_formula
-from ..conditions.walk import change_expression, facts_in
+from ..conditions.walk import facts_in
 from ..model.facts import Fact, FactType
-from ..model.nodes import Choose, Condition, Expression, FactRef, Holds, ParameterRef
+from ..model.nodes import Choose, Condition, Expression, Holds
 from ..text.diagnostics import Diagnostics, Related
 from ..text.nodes import Mapping as MappingNode
 from ..text.nodes import Node as TextNode
 from ..text.nodes import Scalar
+from .aggregates import read_aggregate
 from .check_types import as_fraction, settle_percents, suits, type_of
 from .conditions import read_condition
 from .dictionary import FactEntry
 from .literals import CALLED, read_literal
 from .reading import maps_at
+from .row_formulas import shape_in, with_names
 from .scope import Scope, Shape, shape_of
 
-_WAYS = ("formula", "holds", "choose")
+_WAYS = ("formula", "holds", "choose", *AGGREGATES)
 
 
 def read_derivations(entries: Iterable[FactEntry], scope: Scope) -> dict[str, Expression]:
@@ -34,25 +37,6 @@ def read_derivations(entries: Iterable[FactEntry], scope: Scope) -> dict[str, Ex
             if expression is not None:
                 found[entry.fact.name] = expression
     return found
-
-
-def order_facts(names: Iterable[str], derivations: Mapping[str, Expression]) -> tuple[str, ...]:
-    """List the derived facts that `names` need, themselves included, each after what it reads."""
-    order: dict[str, None] = {}
-    open_: set[str] = set()
-
-    def visit(name: str) -> None:
-        if name in order or name in open_ or name not in derivations:
-            return
-        open_.add(name)
-        for needed in facts_in(derivations[name]):
-            visit(needed)
-        open_.discard(name)
-        order[name] = None
-
-    for name in names:
-        visit(name)
-    return tuple(order)
 
 
 def report_cycles(
@@ -114,7 +98,7 @@ def _read_derivation(fact: Fact, node: MappingNode, scope: Scope) -> Expression 
             "SKU-R002",
             f"`{fact.name}` is derived in {len(ways) or 'no'} ways",
             span=node.entries[0].key_span if node.entries else node.span,
-            help="give one of `formula`, `holds` and `choose`",
+            help=f"give one of {', '.join(f'`{each}`' for each in _WAYS)}",
         )
         return None
     value = node.get(ways[0])
@@ -124,6 +108,9 @@ def _read_derivation(fact: Fact, node: MappingNode, scope: Scope) -> Expression 
         expression = _read_value(value, fact, scope)
     elif ways[0] == "holds":
         expression = _read_holds(value, fact, scope)
+    elif ways[0] in AGGREGATES:
+        found = read_aggregate(node, ways[0], scope)
+        expression = None if found is None else _fitting(found[0], found[1], fact, scope)
     else:
         expression = _read_choice(node, fact, scope)
     only_when = node.get("only_when")
@@ -221,8 +208,8 @@ def _read_value(node: TextNode, fact: Fact, scope: Scope) -> Expression | None:
     tree = parse_formula(node.raw, node.span, scope.diagnostics)
     if tree is None:
         return None
-    tree = _with_parameters(tree, scope)
-    tree = settle_percents(tree, lambda each: _lookup(each, scope))
+    tree = with_names(tree, scope)
+    tree = settle_percents(tree, lambda each: shape_in(each, scope))
     if fact.type is not FactType.PERCENT:
         tree = as_fraction(tree)
     return _suited(tree, fact, scope)
@@ -241,8 +228,10 @@ def _suited(expression: Expression | None, fact: Fact, scope: Scope) -> Expressi
     if expression is None:
         return None
     given = type_of(expression, scope)
-    if given is None:
-        return None
+    return None if given is None else _fitting(expression, given, fact, scope)
+
+
+def _fitting(expression: Expression, given: Shape, fact: Fact, scope: Scope) -> Expression | None:
     target = shape_of(fact)
     if suits(target, given):
         return expression
@@ -257,22 +246,3 @@ def _suited(expression: Expression | None, fact: Fact, scope: Scope) -> Expressi
         code, help = "SKU-R044", "change the type of the fact, or the formula"
     scope.diagnostics.error(code, message, span=expression.span, help=help)
     return None
-
-
-def _with_parameters(tree: Expression, scope: Scope) -> Expression:
-    """Let the names of parameters that a formula uses mean the parameters."""
-
-    def change(node: Expression) -> Expression:
-        if isinstance(node, FactRef) and node.name not in scope.dictionary.facts:
-            is_parameter = node.name in scope.parameters
-            return ParameterRef(node.name, node.span) if is_parameter else node
-        return node
-
-    return change_expression(tree, change)
-
-
-def _lookup(node: FactRef | ParameterRef, scope: Scope) -> Shape | None:
-    if isinstance(node, ParameterRef):
-        return scope.parameters.get(node.name)
-    fact = scope.dictionary.facts.get(node.name)
-    return shape_of(fact) if fact else None

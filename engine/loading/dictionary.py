@@ -108,6 +108,7 @@ def _read_fact(entry: Entry, diagnostics: Diagnostics) -> FactEntry | None:
         values=texts_at(node, "values"),
         of=(of or FactType.TEXT) if kind is FactType.LIST else of,
         columns=tuple(_read_columns(node, diagnostics)),
+        from_copies=text_at(node, "from_copies"),
         step=step.value if isinstance(step, Scalar) and isinstance(step.value, Decimal) else None,
         currency_in=text_at(node, "currency_in"),
         may_be_below_one=_is_true(node, "may_be_below_one"),
@@ -127,7 +128,20 @@ def _read_columns(node: Mapping, diagnostics: Diagnostics) -> Iterable[Column]:
             continue
         _check_parts(kind, inner, entry.key_span, f"column `{entry.key}`", diagnostics)
         of = _TYPES.get(text_at(inner, "of") or "")
-        yield Column(entry.key, kind, text_at(inner, "unit"), texts_at(inner, "values"), of)
+        unit, values = text_at(inner, "unit"), texts_at(inner, "values")
+        never_negative = text_at(inner, "never_negative") == "true"
+        yield Column(
+            entry.key,
+            kind,
+            unit,
+            values,
+            of,
+            never_negative,
+            texts_at(inner, "headings"),
+            text_at(inner, "otherwise"),
+            text_at(inner, "currency_in"),
+            text_at(inner, "copy"),
+        )
 
 
 def _check_parts(
@@ -156,6 +170,7 @@ def _check_parts(
         ("values", {FactType.ENUM, FactType.LIST}),
         ("of", {FactType.LIST}),
         ("columns", {FactType.TABLE}),
+        ("from_copies", {FactType.TABLE}),
         ("currency_in", {FactType.MONEY}),
         ("may_be_below_one", {FactType.PERCENT}),
     ):
@@ -189,14 +204,25 @@ def _check_fact(entry: FactEntry, dictionary: Dictionary, diagnostics: Diagnosti
     entity = entry.node.get("entity")
     if isinstance(entity, Scalar):
         _check_known_entity(entity, dictionary, diagnostics)
-    currency = entry.node.get("currency_in")
-    if isinstance(currency, Scalar) and currency.raw not in dictionary.facts:
-        diagnostics.error(
-            "SKU-R011",
-            f"unknown fact `{currency.raw}`",
-            span=currency.span,
-            help=did_you_mean(currency.raw, dictionary.facts) or "define it under `facts`",
-        )
+    columns = [each.value for each in entries_at(entry.node, "columns")]
+    for node in (entry.node, *(each for each in columns if isinstance(each, Mapping))):
+        currency = node.get("currency_in")
+        if isinstance(currency, Scalar) and currency.raw not in dictionary.facts:
+            diagnostics.error(
+                "SKU-R011",
+                f"unknown fact `{currency.raw}`",
+                span=currency.span,
+                help=did_you_mean(currency.raw, dictionary.facts) or "define it under `facts`",
+            )
+        otherwise = node.get("otherwise")
+        names = [each.name for each in entry.fact.columns]
+        if isinstance(otherwise, Scalar) and otherwise.raw not in names:
+            diagnostics.error(
+                "SKU-R011",
+                f"unknown column `{otherwise.raw}`",
+                span=otherwise.span,
+                help=did_you_mean(otherwise.raw, names) or "name another column of this table",
+            )
 
 
 def _check_known_entity(scalar: Scalar, dictionary: Dictionary, diagnostics: Diagnostics) -> None:

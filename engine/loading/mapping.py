@@ -18,9 +18,6 @@ from .reading import entries_at, text_at, text_of, texts_at
 from .scope import Scope
 from .shape import check_shape
 
-#: Where a mapping is looked for if none is named.
-MAPPING_FILE = "skulint.yaml"
-
 
 def load_mapping(
     path: Path, dictionary: Dictionary, diagnostics: Diagnostics

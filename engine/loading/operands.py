@@ -9,14 +9,15 @@ from ..conditions.operators import Arity, Operator
 from ..model.facts import NUMBERS, FactType
 from ..model.nodes import Call, Expression, FactRef, Literal, ParameterRef
 from ..text.nodes import Mapping, Node, Scalar, Sequence
-from ..text.source import sub_span
+from ..text.source import Span, sub_span
 from ..text.suggest import did_you_mean
 from .check_types import as_fraction, type_of, why_unlike
 from .literals import CALLED, read_literal
 from .patterns import why_unportable
+from .row_formulas import read_row_formula
 from .scope import Scope, Shape, element_of
 
-_SHARE = re.compile(r"\s*(-?[0-9]+(?:\.[0-9]+)?)\s*(%?)\s*(?:of|的|\*)\s*(\w+)\s*")
+_SHARE = re.compile(r"\s*(-?[0-9]+(?:\.[0-9]+)?)\s*(%?)\s*(?:of|的|\*)\s*([\w.]+)\s*")
 #: A day alone is midnight, which is the right end only for these.
 _MIDNIGHT_IS_RIGHT = frozenset({"before", "on_or_after"})
 
@@ -32,6 +33,9 @@ def read_operands(
             return _pattern(node, name, scope)
         case Arity.PAIR:
             return _pair(node, shape, name, scope)
+        case Arity.LIST if isinstance(node, Mapping) and shape.type is FactType.LIST:
+            whole = _reach(node, shape, name, scope)
+            return None if whole is None else (whole,)
         case Arity.LIST:
             element = element_of(shape) if shape.type is FactType.LIST else shape
             return _list(operator, node, element, name, scope)
@@ -69,7 +73,7 @@ def read_operand(node: Node, shape: Shape, name: str, scope: Scope) -> Expressio
         )
         return None
     match = _SHARE.fullmatch(node.raw) if isinstance(node.value, str) else None
-    if match and (shape.type in NUMBERS or match[3] in scope.dictionary.facts):
+    if match and (shape.type in NUMBERS or _is_name(match[3], scope)):
         return _share(node, match, shape, name, scope)
     return read_literal(node, shape, name, scope)
 
@@ -89,13 +93,22 @@ def _share(
         )
         return None
     literal = Literal(Decimal(number), FactType.PERCENT, None, node.span)
-    reference = FactRef(fact, sub_span(node.span, match.start(3), match.end(3)))
+    place = sub_span(node.span, match.start(3), match.end(3))
+    reference = _named(fact, place, scope)
     share = Call("multiply", (as_fraction(literal), reference), node.span)
     return _checked(share, shape, name, scope)
 
 
 def _reach(node: Mapping, shape: Shape, name: str, scope: Scope) -> Expression | None:
     """Read `{fact: NAME}`, `{parameter: NAME}` or `{parameter: NAME, of: FACT}`."""
+    if scope.rows is not None and len(node.entries) == 1:
+        only = node.entries[0]
+        if only.key == "column" and isinstance(only.value, Scalar):
+            cell = scope.find_column(only.value.raw, only.value.span)
+            return None if cell is None else _checked(cell, shape, name, scope)
+        if only.key == "formula" and isinstance(only.value, Scalar):
+            tree = read_row_formula(only.value, scope, keep_percent=shape.type is FactType.PERCENT)
+            return None if tree is None else _checked(tree, shape, name, scope)
     known = ("fact", "parameter", "of")
     for entry in node.entries:
         if entry.key not in known:
@@ -139,6 +152,17 @@ def _reach(node: Mapping, shape: Shape, name: str, scope: Scope) -> Expression |
         help="write `{fact: NAME}`, `{parameter: NAME}` or `{parameter: NAME, of: FACT}`",
     )
     return None
+
+
+def _is_name(name: str, scope: Scope) -> bool:
+    return name in scope.dictionary.facts or (scope.rows is not None and name in scope.rows.names)
+
+
+def _named(name: str, span: Span | None, scope: Scope) -> Expression:
+    """Let a name mean a column where a row is looked at, else a fact."""
+    if scope.rows is not None and name in scope.rows.names:
+        return scope.rows.names[name]
+    return FactRef(name, span)
 
 
 def _checked(operand: Expression, shape: Shape, name: str, scope: Scope) -> Expression | None:

@@ -65,7 +65,7 @@ def read_packs(folders: Sequence[Path], diagnostics: Diagnostics) -> tuple[Loade
 
 
 def _read_pack(folder: Path, index: int, diagnostics: Diagnostics) -> LoadedPack | None:
-    names = _list_files(folder, diagnostics)
+    names = list_files(folder, diagnostics)
     if not names:
         return None
     digest = hashlib.sha256()
@@ -94,7 +94,7 @@ def _read_pack(folder: Path, index: int, diagnostics: Diagnostics) -> LoadedPack
     return LoadedPack(pack, tuple(documents))
 
 
-def _list_files(folder: Path, diagnostics: Diagnostics) -> list[tuple[Path, str]]:
+def list_files(folder: Path, diagnostics: Diagnostics) -> list[tuple[Path, str]]:
     """List the files to read with their names inside the pack, in the order of those names."""
     shown = display_name(folder)
     if folder.is_file():

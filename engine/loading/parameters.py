@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from ..conditions.walk import facts_in
 from ..model.facts import NUMBERS, Dictionary
-from ..model.nodes import Condition, Literal
+from ..model.nodes import Literal
 from ..model.rule import Parameter, ParameterValue, RuleBook
 from ..text.diagnostics import Diagnostics, Related
 from ..text.nodes import Entry, Mapping, Scalar
@@ -156,19 +155,6 @@ def read_override(
 def shape_of_literal(literal: Literal) -> Shape:
     """Return the type and unit of a literal."""
     return Shape(literal.type, literal.unit)
-
-
-def in_force(values: Iterable[ParameterValue], day: date) -> tuple[ParameterValue, ...]:
-    """List what counts on a day: the newest entry of each condition, the unconditional one last."""
-    newest: dict[Condition | None, ParameterValue] = {}
-    for value in sorted(values, key=_start, reverse=True):
-        if _start(value) <= day:
-            newest.setdefault(value.when, value)
-    return tuple(sorted(newest.values(), key=lambda value: value.when is None))
-
-
-def _start(value: ParameterValue) -> date:
-    return value.start or date.min
 
 
 def _read_entry(entry: Entry, diagnostics: Diagnostics) -> ParameterEntry | None:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from types import MappingProxyType
 
-from ..conditions.walk import Node, change_condition, change_expression, facts_in, walk
-from ..model.nodes import Choose, Condition, Expression, FactRef, Literal, ParameterRef
+from ..conditions.walk import (
+    Node,
+    change_condition,
+    change_expression,
+    facts_in,
+    order_facts,
+    walk,
+)
+from ..model.nodes import Choose, ColumnRef, Condition, Expression, FactRef, Literal, ParameterRef
 from ..model.rule import Clause, Parameter, Plan, Rule, RuleBook
 from ..text.diagnostics import Diagnostics
 from ..text.suggest import did_you_mean
 from .check_types import settle_call
-from .derivations import order_facts
-from .parameters import in_force
+from .in_force import in_force
 from .placeholders import facts_in_texts
-from .programs import report_unknown_program
-from .scope import Shape, shape_of
+from .scope import Shape, cell_shape, shape_of
 
 _NOTHING: Mapping[str, Literal] = MappingProxyType({})
 
@@ -49,10 +54,8 @@ def build_plan(
     current = [rule for rule in chosen if rule.in_force(day)]
     settled = _Parameters(book, day, overrides, diagnostics)
     filled = tuple(_fill_rule(rule, settled) for rule in current)
-    derivations = {
-        name: settled.fill_expression(tree) for name, tree in book.dictionary.derivations.items()
-    }
-    read = (name for rule in filled for name in facts_of_rule(rule))
+    read = [name for rule in filled for name in facts_of_rule(rule)]
+    derivations = _fill_needed((*read, *facts), book.dictionary.derivations, settled)
     order = order_facts((*read, *facts), derivations)
     needed = {name: derivations[name] for name in order}
     settled.report_missing(filled, needed)
@@ -65,6 +68,20 @@ def build_plan(
         programs=tuple(programs) if programs is not None else _programs_of(filled),
         not_in_force=tuple(rule.id for rule in chosen if not rule.in_force(day)),
     )
+
+
+def _fill_needed(
+    facts: Iterable[str], derivations: Mapping[str, Expression], settled: _Parameters
+) -> dict[str, Expression]:
+    """Fill the derivations of facts, and of those that these read."""
+    filled: dict[str, Expression] = {}
+    waiting = list(facts)
+    while waiting:
+        name = waiting.pop()
+        if name in derivations and name not in filled:
+            filled[name] = settled.fill_expression(derivations[name])
+            waiting.extend(facts_in(filled[name]))
+    return filled
 
 
 def facts_of_rule(rule: Rule) -> tuple[str, ...]:
@@ -129,9 +146,11 @@ class _Parameters:
             return last
         return Choose(cases, last, node.span)
 
-    def _lookup(self, node: FactRef | ParameterRef) -> Shape | None:
+    def _lookup(self, node: FactRef | ParameterRef | ColumnRef) -> Shape | None:
         if isinstance(node, ParameterRef):
             return None
+        if isinstance(node, ColumnRef):
+            return cell_shape(self._book.dictionary.facts[node.table], node.column)
         fact = self._book.dictionary.facts.get(node.name)
         return shape_of(fact) if fact else None
 
@@ -158,8 +177,12 @@ def _choose_programs(
     chosen: dict[str, None] = {}
     open_ = []
     for name in programs:
-        if not report_unknown_program(name, None, book.programs, diagnostics):
+        if name in book.programs:
             open_.append(name)
+        else:
+            from .programs import report_unknown_program
+
+            report_unknown_program(name, None, book.programs, diagnostics)
     while open_:
         name = open_.pop(0)
         if name not in chosen and name in book.programs:

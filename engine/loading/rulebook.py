@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from ..model.rule import RuleBook
 from ..text.diagnostics import Diagnostics, Related
+from .accepted import read_accepted
 from .cases import read_cases
 from .derivations import read_derivations, report_cycles
 from .dictionary import read_dictionary
@@ -21,12 +22,15 @@ from .scope import Scope
 from .shape import check_shape
 
 
-def load_rulebook(folders: Sequence[Path], diagnostics: Diagnostics) -> RuleBook:
+def load_rulebook(
+    folders: Sequence[Path], diagnostics: Diagnostics, *, with_cases: bool = True
+) -> RuleBook:
     """Return everything that could be loaded from packs, and report all problems of all files.
 
     Args:
         folders: The packs; a later one may add to earlier ones and give their parameters anew.
         diagnostics: Where problems are reported; a book with errors is not fit to check with.
+        with_cases: Whether to read worked cases; a check of facts has no use for them.
     """
     packs = read_packs(folders, diagnostics)
     documents = tuple(document for pack in packs for document in pack.documents)
@@ -47,9 +51,10 @@ def load_rulebook(folders: Sequence[Path], diagnostics: Diagnostics) -> RuleBook
         programs=MappingProxyType(programs),
         parameters=MappingProxyType(parameters),
         rules=MappingProxyType(rules),
-        cases=read_cases(documents, entries, rules, scope),
+        cases=read_cases(documents, entries, rules, scope) if with_cases else (),
         packs=tuple(pack.pack for pack in packs),
         exports=read_exports(documents, dictionary, diagnostics),
+        accepted=read_accepted(documents, entries, values.values()),
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..model.facts import NUMBERS, Dictionary, Fact, FactType
+from ..model.facts import Dictionary, Fact, FactType
+from ..model.nodes import ColumnRef, Expression
 from ..text.diagnostics import Diagnostics
 from ..text.source import Span
 from ..text.suggest import did_you_mean
@@ -22,17 +23,46 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
+class RowNames:
+    """What may be named of the rows of a list or table: its columns, and formulas over them."""
+
+    table: str
+    names: Mapping[str, Expression]
+    shapes: Mapping[tuple[str, str], Shape]
+
+    def shape(self, cell: ColumnRef) -> Shape | None:
+        """Return the shape of a cell."""
+        return self.shapes.get((cell.row, cell.column))
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """The names that may be read at one place, and where problems go.
 
     `entity` is the kind of record that asks, or None where that is not known yet (a parameter's
-    condition is judged for whichever rule uses it).
+    condition is judged for whichever rule uses it). `rows` is what an aggregate looks at.
     """
 
     dictionary: Dictionary
     parameters: Mapping[str, Shape]
     diagnostics: Diagnostics
     entity: str | None = None
+    rows: RowNames | None = None
+
+    def find_column(self, name: str, span: Span | None) -> Expression | None:
+        """Return what a name means in a row, or report that the row has no such column."""
+        assert self.rows is not None
+        found = self.rows.names.get(name)
+        if found is None:
+            if name in self.dictionary.facts:
+                help = f"`{name}` is a fact: write `{{fact: {name}}}` as a value"
+            else:
+                known = ", ".join(f"`{each}`" for each in self.rows.names)
+                help = did_you_mean(name, self.rows.names) or f"columns: {known}"
+            self.diagnostics.error(
+                "SKU-R070", f"`{self.rows.table}` has no column `{name}`", span=span, help=help
+            )
+        return found
 
     def find_fact(self, name: str, span: Span | None) -> Fact | None:
         """Return the fact of this name, or report that there is none or that it is out of sight."""
@@ -75,20 +105,24 @@ def shape_of(fact: Fact) -> Shape:
     return Shape(fact.type, fact.unit, fact.values, fact.of)
 
 
+def cell_shape(table: Fact, name: str) -> Shape | None:
+    """Return the shape of a table's column, or of a list's items."""
+    column = table.column(name)
+    if column is not None:
+        return Shape(column.type, column.unit, column.values, column.of)
+    return element_of(shape_of(table)) if table.type is FactType.LIST else None
+
+
 def element_of(shape: Shape) -> Shape:
     """Return the shape of a list's elements."""
     return Shape(shape.of or FactType.TEXT, shape.unit, shape.values)
 
 
 def sees(dictionary: Dictionary, entity: str, fact: Fact) -> bool:
-    """Tell whether records of `entity` may read the fact, finer records' facts included."""
+    """Tell whether records of `entity` may read the fact."""
     if entity not in dictionary.entities or fact.entity not in dictionary.entities:
         return True  # the unknown entity has been reported
-    if fact.entity in dictionary.visible_entities(entity):
-        return True
-    return is_finer(dictionary, fact.entity, entity) and (
-        fact.type is FactType.BOOLEAN or fact.type in NUMBERS
-    )
+    return fact.entity in dictionary.visible_entities(entity)
 
 
 def is_finer(dictionary: Dictionary, finer: str, entity: str) -> bool:
@@ -106,8 +140,8 @@ def report_out_of_sight(scope: Scope, fact: Fact, entity: str, span: Span | None
     visible = ", ".join(f"`{name}`" for name in dictionary.visible_entities(entity))
     if is_finer(dictionary, fact.entity, entity):
         help = (
-            f"one {entity} has many records of {fact.entity}; only booleans and numbers of "
-            f"theirs can be read together"
+            f"one {entity} has many records of {fact.entity}; write the rule `for: {fact.entity}`, "
+            f"or make a fact of {entity} out of a list or table"
         )
     else:
         help = f"a {entity} sees {visible}"

@@ -36,28 +36,30 @@ _KINDS = {
 }
 
 
-def check_shape(root: Node, definition: str, diagnostics: Diagnostics) -> None:
-    """Report every place where a document departs from its definition in the schema."""
+def check_shape(
+    root: Node, definition: str, diagnostics: Diagnostics, schema: str = "rules"
+) -> None:
+    """Report every place where a document departs from its definition in a schema."""
     plain = to_plain(root)
-    if surely_fits(plain, {"$ref": f"#/definitions/{definition}"}, _shapes()):
+    if surely_fits(plain, {"$ref": f"#/definitions/{definition}"}, _shapes(schema)):
         return
-    for error in _validator(definition).iter_errors(plain):
+    for error in _validator(definition, schema).iter_errors(plain):
         _report(error, root, diagnostics)
 
 
 @cache
-def _shapes() -> Mapping[str, Any]:
-    path = schemas_dir() / "rules.schema.json"
+def _shapes(schema: str) -> Mapping[str, Any]:
+    path = schemas_dir() / f"{schema}.schema.json"
     definitions = json.loads(path.read_text(encoding="utf-8"))["definitions"]
     return {**definitions, **dict.fromkeys(_CHECKED_ELSEWHERE, True)}
 
 
 @cache
-def _validator(definition: str) -> Draft7Validator:
+def _validator(definition: str, schema: str) -> Draft7Validator:
     # Imported late: it takes a noticeable part of a second, and is needed for mistakes alone.
     from jsonschema import Draft7Validator
 
-    return Draft7Validator({"$ref": f"#/definitions/{definition}", "definitions": _shapes()})
+    return Draft7Validator({"$ref": f"#/definitions/{definition}", "definitions": _shapes(schema)})
 
 
 def _report(error: ValidationError, root: Node, diagnostics: Diagnostics) -> None:

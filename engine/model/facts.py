@@ -48,6 +48,17 @@ class Column:
     unit: str | None = None
     values: tuple[str, ...] = ()
     of: FactType | None = None
+    #: No cell is below zero, so a sum over some rows is a lower bound of the sum over all.
+    never_negative: bool = False
+    #: Headings a column of a file may carry.
+    headings: tuple[str, ...] = ()
+    #: The column whose value counts where this one is blank.
+    otherwise: str | None = None
+    #: For money: the fact of the record that states the currency where it is not `unit`.
+    currency_in: str | None = None
+    #: What of an earlier copy of the catalogue the cell holds: `moment`, `until`, `before`, or
+    #: the name of a fact.
+    copy: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +81,9 @@ class Fact:
     values: tuple[str, ...] = ()
     of: FactType | None = None
     columns: tuple[Column, ...] = ()
+    #: For tables: `all` or `changes`, whether a row is made of every earlier copy of a catalogue
+    #: or of those in which the value differs from the one before.
+    from_copies: str | None = None
     step: Decimal | None = None
     #: For money: the text fact that states the currency where it is not `unit`.
     currency_in: str | None = None
@@ -94,6 +108,8 @@ class Entity:
     span: Span
     #: True for what a seller puts into a program, and readiness is counted of.
     item: bool = False
+    #: The table fact whose rows the records are, where a file holds such rows.
+    rows_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,13 +40,15 @@ class FactRef:
 
 @dataclass(frozen=True, slots=True)
 class ColumnRef:
-    """A cell of the row that a quantifier or aggregate is looking at.
+    """A cell of the row that an aggregate is looking at.
 
-    `row` is the name the row was given; `column` is `item` for the element of a plain list.
+    `row` is the name the row was given, `column` is `item` for the element of a plain list, and
+    `table` the fact whose row it is: a blank cell is a lack of that fact.
     """
 
     row: str
     column: str
+    table: str
     span: Span | None = _place()
 
 
@@ -88,15 +90,18 @@ class Holds:
 class Aggregate:
     """A function of the aggregate registry over the rows of a list or table.
 
-    `source` gives the rows, `row` names the row inside `where` and `value`; `arguments` holds
-    what the aggregate itself takes (the percent of a percentile, the length of a window).
+    `where`, `value` and `key` look at one row: which rows count, what of each, and by what they
+    are grouped or ordered. `complete_when` says when the rows are all there are, whatever the
+    input says; `arguments` holds what the aggregate itself takes (the percent of a percentile, the
+    length of a window).
     """
 
     aggregate: str
     source: Expression
-    row: str
     where: Condition | None = None
     value: Expression | None = None
+    key: Expression | None = None
+    complete_when: Condition | None = None
     arguments: tuple[Expression, ...] = ()
     span: Span | None = _place()
 

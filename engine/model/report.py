@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -41,8 +41,19 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """One row of a table that decided, its filled cells by column."""
+
+    cells: Mapping[str, Quantity]
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
-    """One fact value that decided a finding; `derived` when it was computed, not stated."""
+    """One fact value that decided a finding; `derived` when it was computed, not stated.
+
+    Of a table, `rows` are the ones that decided, and `more_rows` counts those left out.
+    """
 
     fact: str
     title: Translated
@@ -51,6 +62,8 @@ class Evidence:
     value: Value
     place: Place | None = None
     derived: bool = False
+    rows: tuple[EvidenceRow, ...] = ()
+    more_rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +89,8 @@ class FixStep:
     change: Quantity | None = None
     where: Translated | None = None
     place: Place | None = None
+    #: For waiting: the first day or moment at which the rule holds, judged again as well.
+    wait_until: date | datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +139,35 @@ class Finding:
     evidence: tuple[Evidence, ...]
     place: Place | None
     fingerprint: str
+    #: The value of the one fact that the limit is worked out from, where it is one.
+    limit_of: Quantity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """Who accepted a finding, why, and until which day, that day included."""
+
+    reason: str
+    owner: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Excused:
+    """A finding that does not count: waived, or known from the baseline where `waived` is None."""
+
+    finding: Finding
+    waived: Waived | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class BaselineEntry:
+    """What a baseline keeps of a finding; the fingerprint identifies it, the rest is for people."""
+
+    rule: str
+    entity: str
+    key: str
+    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +211,9 @@ class RuleSummary:
     gap_high: Quantity | None = None
     example: str | None = None
     fact: str | None = None
+    #: Records whose finding is waived or in the baseline; `counts` leaves them out.
+    waived: int = 0
+    known: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +248,11 @@ class Input:
     skipped: int = 0
     note: Translated | None = None
     unmapped: tuple[str, ...] = ()
+    #: True for rows of a table fact, which are no records of their own.
+    of_rows: bool = False
+    #: For an earlier copy of a catalogue: the file it is a copy of, and the moment it is of.
+    copy_of: str | None = None
+    moment: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +290,12 @@ class Report:
     #: The worst exit code the findings call for, decided once for every reporter.
     exit_code: int = 0
     conclusions: tuple[Mapping[str, object], ...] = ()
+    #: Findings that do not count, as many of each rule as are shown; the summaries count them all.
+    excused: tuple[Excused, ...] = ()
+    #: Whether a baseline was given, so that every other finding is new.
+    compared: bool = False
+    #: Every finding that is not waived, where a baseline is to be written.
+    gathered: tuple[BaselineEntry, ...] | None = None
     #: What each entity is called, by its name.
     entities: Mapping[str, Translated] = field(default_factory=dict)
 

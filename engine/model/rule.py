@@ -89,6 +89,16 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Accepted:
+    """A change of a rule, derived fact or parameter that no case can notice, with the reason."""
+
+    owner: str
+    change: str
+    because: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """The smallest thing with an id: of whom it asks what, since when, and how to mend it."""
 
@@ -177,6 +187,7 @@ class RuleBook:
     cases: tuple[Case, ...]
     packs: tuple[Pack, ...]
     exports: tuple[Export, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
 
 
 _NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})

@@ -40,13 +40,21 @@ class Bounded:
 
 
 @dataclass(frozen=True, slots=True)
+class Partial:
+    """A list or table of which only some rows are known: there may be more."""
+
+    rows: tuple[Known | Row | None, ...]
+    missing: frozenset[str] = field(default=frozenset())
+
+
+@dataclass(frozen=True, slots=True)
 class Absent:
     """No value, with the names of the facts whose lack is the cause."""
 
     missing: frozenset[str] = field(default=frozenset())
 
 
-Value: TypeAlias = "Exact | Bounded | Absent"
+Value: TypeAlias = "Exact | Bounded | Partial | Absent"
 
 
 def in_range(number: Decimal) -> bool:

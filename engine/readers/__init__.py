@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, TypeAlias
 from ..text.diagnostics import Diagnostic, Diagnostics, Level
 from ..text.source import display_name
 from ..text.suggest import did_you_mean
+from .copies import Copy
 from .csv_faults import ragged_rows, report_broken_rows
 from .databases import is_database, read_database, read_sqlite
 from .delimited import read_delimited
 from .documents import read_json, read_ndjson, read_xml, read_yaml
 from .files import read_head
-from .intake import requests_for
+from .intake import requests_for, unpacked
 from .parquet import read_parquet
 from .reading import Request, Settings
 from .recognise import Recogniser
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 __all__ = [
     "READERS",
     "Cell",
+    "Copy",
     "CsvRows",
     "ExportColumns",
     "ParquetRows",
@@ -55,6 +57,7 @@ __all__ = [
     "Vocabulary",
     "normalise",
     "ragged_rows",
+    "read_copies",
     "read_inputs",
     "report_broken_rows",
 ]
@@ -157,6 +160,43 @@ def _read_named(name: str, asked: Request) -> list[RawTable]:
     level = Level.WARNING if tables else Level.ERROR
     diagnostics.extend(replace(each, level=level) for each in left_out)
     return tables
+
+
+def read_copies(
+    copies: Iterable[Copy],
+    *,
+    dictionary: Dictionary,
+    diagnostics: Diagnostics,
+    exports: Sequence[Export] = (),
+    entity_of: Mapping[str, str] | None = None,
+    settings: Settings | None = None,
+) -> tuple[tuple[Copy, RawTable], ...]:
+    """Return the tables of earlier copies of a catalogue, in their order.
+
+    What is wrong with a copy leaves a gap in the history and stops nothing: it is reported as one
+    warning a copy.
+    """
+    settings = settings or Settings()
+    told = {display_name(path): entity for path, entity in (entity_of or {}).items()}
+    found: list[tuple[Copy, RawTable]] = []
+    for copy in copies:
+        own = Diagnostics()
+        recogniser = Recogniser(Vocabulary(dictionary), tuple(exports), own, settings.currency)
+        entity = told.get(display_name(copy.of))
+        known = recogniser.vocabulary.entity(entity) if entity is not None else None
+        asked = Request(copy.path, copy.name, recogniser, known, settings=settings)
+        tables = [table for request in unpacked(asked) for table in _read_file(request)]
+        if own.has_errors:
+            first = next(each for each in own.sorted() if each.level is Level.ERROR)
+            diagnostics.warning(
+                "SKU-F069",
+                f"the copy `{copy.name}` cannot be read: {first.message}",
+                place=copy.name,
+                help="its prices are missing from the history",
+            )
+            continue
+        found += [(copy, each) for each in tables]
+    return tuple(found)
 
 
 def _read_file(request: Request) -> tuple[RawTable, ...]:

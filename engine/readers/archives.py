@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Protocol
 
 from .files import sha256_of
-from .reading import Copy
+from .reading import TemporaryFile
 
 if TYPE_CHECKING:
     from .reading import Request
@@ -43,7 +43,7 @@ def is_zip(head: bytes) -> bool:
 def unpack_gzip(request: Request) -> Iterator[Request]:
     """Yield the one file in a gzip archive."""
     limit = _limit(request.path)
-    copy = Copy()
+    copy = TemporaryFile()
     try:
         with gzip.open(request.path, "rb") as packed:
             whole = _copy(packed, copy.path, limit)
@@ -89,7 +89,7 @@ def unpack_zip(request: Request) -> Iterator[Request]:
                         help="unpack it, and name what is inside",
                     )
                     continue
-                copy = Copy()
+                copy = TemporaryFile()
                 with archive.open(member) as packed:
                     if not _copy(packed, copy.path, member.file_size):
                         _report_bomb(request, member.filename)
@@ -125,7 +125,7 @@ def _limit(path: Path) -> int:
 
 
 def _copy(packed: _Packed, path: Path, limit: int) -> bool:
-    """Copy a packed file; gives False once it is larger than it may be."""
+    """TemporaryFile a packed file; gives False once it is larger than it may be."""
     size = 0
     with path.open("wb") as file:
         while chunk := packed.read(_CHUNK):

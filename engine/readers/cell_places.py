@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections import deque
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 
 from ..model.report import Place
 from ..text.csv_places import Place as FieldPlace
 from ..text.csv_places import field_places, line_places
+from .files import CHUNK
 from .tables import Cell, CsvRows
 
 #: In characters; a caret far out on a line helps nobody.
 _SNIPPET_LIMIT = 10_000
 _AFTER_CELL = 200
-
-_CHUNK = 1 << 20
 
 
 def cell_places(
@@ -39,17 +38,21 @@ def cell_places(
 
 
 def cell_places_by_line(
-    rows: CsvRows, name: str, headings: Sequence[str], cells: Iterable[Cell]
+    rows: CsvRows,
+    marks: Sequence[int],
+    name: str,
+    headings: Sequence[str],
+    cells: Iterable[Cell],
 ) -> Mapping[Cell, Place]:
     """Return the places of some cells of a file in which each record is one line.
 
-    What stands between the wanted lines is only searched for line ends.
+    Only the chunks in which the wanted lines start are read; `marks` tells which these are.
     """
     wanted: dict[int, list[int]] = {}
     for record, column in sorted(set(cells)):
         wanted.setdefault(rows.skip_lines + 1 + record, []).append(column)
     places: dict[Cell, Place] = {}
-    for line, text in _lines_at(rows.path, list(wanted)):
+    for line, text in _lines_at(rows.path, marks, list(wanted)):
         fields = line_places(text, line, delimiter=rows.delimiter, quoted=rows.quoted)
         for column in wanted[line]:
             if column < len(fields):
@@ -58,19 +61,21 @@ def cell_places_by_line(
     return places
 
 
-def _lines_at(path: Path, numbers: Sequence[int]) -> Iterator[tuple[int, str]]:
+def _lines_at(
+    path: Path, marks: Sequence[int], numbers: Sequence[int]
+) -> Iterator[tuple[int, str]]:
     """Yield the lines with these numbers, which are sorted, without their ends."""
-    waiting = deque(numbers)
-    done = 0
     with path.open("rb") as file:
-        while waiting and (chunk := file.read(_CHUNK) + file.readline()):
-            here = chunk.count(b"\n") + (not chunk.endswith(b"\n"))
-            if waiting[0] <= done + here:
-                lines = chunk.split(b"\n")
-                while waiting and waiting[0] <= done + here:
-                    line = lines[waiting[0] - done - 1].removesuffix(b"\r")
-                    yield waiting.popleft(), line.decode("utf-8", errors="replace")
-            done += here
+        # A line starts behind the newline before it.
+        for index, group in groupby(numbers, lambda number: bisect_left(marks, number - 1)):
+            if index == len(marks):
+                return
+            file.seek(index * CHUNK)
+            lines = (file.read(CHUNK) + file.readline()).split(b"\n")
+            before = marks[index - 1] if index else 0
+            for number in group:
+                line = lines[number - before - 1].removesuffix(b"\r")
+                yield number, line.decode("utf-8", errors="replace")
 
 
 def _place(file: str, place: FieldPlace, heading: str, line: str) -> Place:

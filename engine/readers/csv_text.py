@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from .files import LINE_LIMIT, TextScan
-from .reading import Copy
+from .reading import TemporaryFile
 from .tables import CsvRows
 
 #: In characters; a field may span lines, so the limit on lines does not hold it.
@@ -67,7 +67,7 @@ def needs_copy(rows: CsvRows, scan: TextScan, heading: Sequence[str]) -> bool:
 
 def plain_copy(rows: CsvRows) -> CsvRows:
     """Copy the records into a temporary file that any engine reads alike."""
-    copy = Copy(".csv")
+    copy = TemporaryFile(".csv")
     with (
         copy.path.open("w", encoding="utf-8", newline="") as file,
         read_records(rows) as records,

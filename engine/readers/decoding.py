@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..text.diagnostics import Diagnostics
 from .encodings import Encoding, Ground, find_encoding
 from .files import LINE_LIMIT, TextScan, scan_text, sha256_of
-from .reading import Copy
+from .reading import TemporaryFile
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,7 +59,7 @@ def as_utf8(request: Request, faults: Diagnostics) -> Request | None:
                 )
             )
         return None
-    copy = Copy()
+    copy = TemporaryFile()
     try:
         _decode(request.path, copy.path, found.name)
     except UnicodeDecodeError as error:

@@ -64,7 +64,7 @@ def read_delimited(request: Request, line_limit: int = LINE_LIMIT) -> tuple[RawT
             help="the first line must name the columns",
         )
         return ()
-    rows = replace(rows, width=len(heading))
+    rows = replace(rows, width=len(heading), absent=scan.absent)
     headings = _headings(request.name, rows, heading, sample, start)
     found = request.recogniser.recognise(
         headings,
@@ -97,7 +97,7 @@ def read_delimited(request: Request, line_limit: int = LINE_LIMIT) -> tuple[RawT
         table = replace(table, rows=plain_copy(rows))
     elif scan.has_one_line_end:
         names = tuple(each.text for each in headings)
-        finder = partial(cell_places_by_line, rows, request.name, names)
+        finder = partial(cell_places_by_line, rows, scan.marks, request.name, names)
         table = replace(table, by_line=(scan.lines - rows.skip_lines - 1, finder))
     return (table,)
 

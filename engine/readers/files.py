@@ -7,13 +7,19 @@ import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from ..text.diagnostics import Diagnostics
 
-_CHUNK = 1 << 20
+#: A file is looked over, and later searched for lines, in pieces of so many bytes.
+CHUNK = 1 << 20
 
 #: In bytes; what the columnar engine takes as one line at most.
 LINE_LIMIT = 2_000_000
+
+#: Characters whose absence saves looking for them in cells, with their bytes.
+_NOTED = MappingProxyType({"_": b"_", "\t": b"\t", "\r": b"\r"})
+_WIDE_SPACES = frozenset("\u00a0\u3000\ufeff")
 
 #: Up to this many bytes a file is decoded while it is looked over.
 _DECODE_LIMIT = 1 << 24
@@ -78,7 +84,9 @@ def sha256_of(path: Path) -> str:
 class TextScan:
     """What one pass over a text file has shown; `size` is in bytes.
 
-    `lines` counts what stands behind the last newline too.
+    `lines` counts what stands behind the last newline too; `absent` are characters, of those that
+    are worth knowing of, that stand nowhere. `marks` gives how many newlines stand up to the end
+    of each chunk.
     """
 
     sha256: str
@@ -87,6 +95,8 @@ class TextScan:
     newlines: int
     pairs: int
     lines: int
+    absent: frozenset[str] = frozenset()
+    marks: tuple[int, ...] = ()
 
     @property
     def has_one_line_end(self) -> bool:
@@ -110,8 +120,10 @@ def scan_text(
     decoder = codecs.getincrementaldecoder("utf-8")()
     size = returns = newlines = pairs = line_start = 0
     last = b""
+    absent, is_ascii = set(_NOTED), True
+    marks: list[int] = []
     with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
+        while chunk := file.read(CHUNK):
             if not size and chunk.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
                 diagnostics.error(
                     "SKU-Y005",
@@ -137,13 +149,15 @@ def scan_text(
                 _report_fault(path, name, size + fault, diagnostics)
                 return None
             digest.update(chunk)
+            absent -= {each for each in absent if _NOTED[each] in chunk}
+            is_ascii = is_ascii and chunk.isascii()
             newlines += chunk.count(b"\n")
-            returns_here = chunk.count(b"\r")
-            if returns_here:
+            marks.append(newlines)
+            if b"\r" in chunk:
+                returns += chunk.count(b"\r")
                 pairs += chunk.count(b"\r\n")
             if last == b"\r" and chunk.startswith(b"\n"):
                 pairs += 1
-            returns += returns_here
             newline = chunk.rfind(b"\n")
             if newline >= 0:
                 line_start = size + newline + 1
@@ -154,7 +168,10 @@ def scan_text(
         _report_fault(path, name, size - pending, diagnostics)
         return None
     lines = newlines + (last not in (b"", b"\n"))
-    return TextScan(digest.hexdigest(), size, returns, newlines, pairs, lines)
+    nowhere = frozenset(absent) | (_WIDE_SPACES if is_ascii else frozenset())
+    return TextScan(
+        digest.hexdigest(), size, returns, newlines, pairs, lines, nowhere, tuple(marks)
+    )
 
 
 def _find_wrong_byte(chunk: bytes, decoder: codecs.IncrementalDecoder) -> int | None:
@@ -209,7 +226,7 @@ def _locate(path: Path, at: int) -> tuple[int, int, int]:
     """Return line, column and value of the byte at an offset; all before it is UTF-8."""
     line, start, offset = 1, 0, 0
     with path.open("rb") as file:
-        while offset < at and (chunk := file.read(min(_CHUNK, at - offset))):
+        while offset < at and (chunk := file.read(min(CHUNK, at - offset))):
             if b"\n" in chunk:
                 line += chunk.count(b"\n")
                 start = offset + chunk.rfind(b"\n") + 1

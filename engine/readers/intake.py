@@ -20,7 +20,7 @@ from ..text.diagnostics import Diagnostics
 from ..text.source import display_name
 from .archives import is_gzip, is_zip, unpack_gzip, unpack_zip
 from .files import sha256_of
-from .reading import Copy, Request
+from .reading import Request, TemporaryFile
 
 STDIN = "-"
 
@@ -49,7 +49,7 @@ def requests_for(name: str, asked: Request, endings: frozenset[str]) -> Iterator
         )
         return
     if name == STDIN:
-        yield from _unpacked(_from_stdin(asked))
+        yield from unpacked(_from_stdin(asked))
         return
     path = Path(name)
     if path.is_dir():
@@ -57,11 +57,11 @@ def requests_for(name: str, asked: Request, endings: frozenset[str]) -> Iterator
     elif not path.exists() and re.search(r"[*?\[]", name):
         yield from _matching(name, asked)
     else:
-        yield from _unpacked(replace(asked, path=path, name=name))
+        yield from unpacked(replace(asked, path=path, name=name))
 
 
 def _from_stdin(asked: Request) -> Request:
-    copy = Copy()
+    copy = TemporaryFile()
     with copy.path.open("wb") as file:
         shutil.copyfileobj(sys.stdin.buffer, file)
     return replace(
@@ -100,7 +100,7 @@ def _in_folder(
             if seen > _MOST_FILES:
                 _report_too_many(name, diagnostics)
                 return
-            yield from _unpacked(replace(asked, path=path, name=shown, found=True))
+            yield from unpacked(replace(asked, path=path, name=shown, found=True))
     if not seen:
         diagnostics.error(
             "SKU-Y002",
@@ -126,7 +126,7 @@ def _matching(pattern: str, asked: Request) -> Iterator[Request]:
         _report_too_many(pattern, diagnostics)
         return
     for each in found:
-        yield from _unpacked(replace(asked, path=Path(each), name=display_name(each)))
+        yield from unpacked(replace(asked, path=Path(each), name=display_name(each)))
 
 
 def _report_too_many(name: str, diagnostics: Diagnostics) -> None:
@@ -138,7 +138,7 @@ def _report_too_many(name: str, diagnostics: Diagnostics) -> None:
     )
 
 
-def _unpacked(request: Request) -> Iterator[Request]:
+def unpacked(request: Request) -> Iterator[Request]:
     """Yield what is packed in the file, or the file itself."""
     try:
         with request.path.open("rb") as file:

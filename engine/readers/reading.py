@@ -12,7 +12,7 @@ from .encodings import UTF8, Encoding
 from .recognise import Recogniser
 
 
-class Copy:
+class TemporaryFile:
     """A temporary file that is deleted with this object, or when the program ends."""
 
     def __init__(self, suffix: str = "") -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from .export_columns import PLAIN, canonical_names, first_at, shape_of
 from .tables import ExportColumns, Shape
-from .vocabulary import Kinship, Vocabulary, normalise, split_unit
+from .vocabulary import Kinship, Match, Vocabulary, normalise, split_unit
 
 if TYPE_CHECKING:
     from ..model.rule import Export
@@ -198,14 +198,13 @@ class Recogniser:
         """Return the finest entity whose whole key is among the headings."""
         words = self.vocabulary
         meant = {
-            match.fact.name: match.fact
-            for heading in headings
-            for match in words.matches(heading.text) or words.matches(split_unit(heading.text)[0])
+            match.fact.name: match.fact for heading in headings for match in self._matches(heading)
         }
         mapped = {
-            entity.name: sum(fact.entity == entity.name for fact in meant.values())
+            entity.name: sum(words.sees(entity.name, fact.entity) for fact in meant.values())
             for entity in words.dictionary.entities.values()
             if entity.key and all(name in meant for name in entity.key)
+            if entity.rows_of is None or self._holds_rows(headings, entity.name)
         }
         finest = [
             entity
@@ -220,6 +219,29 @@ class Recogniser:
             return finest[0]
         self.report_no_entity(headings, finest, place)
         return None
+
+    def _holds_rows(self, headings: Sequence[Heading], entity: str) -> bool:
+        """Tell whether a file has nothing but rows of a table fact, and whose they are.
+
+        A catalogue may well have a day and a price in each line.
+        """
+        words = self.vocabulary
+        entities = words.dictionary.entities
+        owners = words.dictionary.visible_entities(entity)
+        beside = {key for name in owners for key in entities[name].key}
+        beside |= {
+            each.currency_in
+            for each in words.dictionary.facts.values()
+            if each.entity == entity and each.currency_in is not None
+        }
+        found = [words.best(self._matches(heading), entity) for heading in headings]
+        return all(
+            each is None or each.fact.entity == entity or each.fact.name in beside for each in found
+        )
+
+    def _matches(self, heading: Heading) -> tuple[Match, ...]:
+        words = self.vocabulary
+        return words.matches(heading.text) or words.matches(split_unit(heading.text)[0])
 
     def _facts_of(
         self,

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from ..model.values import EXACT
 from .cleaning import LeftOut, Row, Sieve
 from .csv_text import read_records
-from .reading import Copy
+from .reading import TemporaryFile
 from .recognise import Recognised
 from .tables import Cell, CsvRows, ExportColumns, Make, RawColumn, Shape
 
@@ -105,7 +105,7 @@ def shape_records(
     chosen = {at: bytearray() for at, (make, _) in makers.items() if make is Make.FIRST}
     sieve = Sieve(tuple(headings), key)
     numbers = array("L")
-    copy = Copy(".csv")
+    copy = TemporaryFile(".csv")
     with copy.path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
         writer.writerow(range(len(used)))

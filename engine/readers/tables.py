@@ -58,6 +58,8 @@ class CsvRows:
     skip_records: int = 0
     #: How to read the file itself, where `path` is a plain copy of it.
     original: CsvRows | None = None
+    #: Characters that stand nowhere in the file, so that no cell need be searched for them.
+    absent: frozenset[str] = frozenset()
     #: What keeps a temporary file from being deleted.
     kept: tuple[object, ...] = field(default=(), compare=False, repr=False)
 

@@ -58,9 +58,9 @@ class ValueReader:
         return tuple(texts)
 
     def _table(self, fact: Fact, node: Node) -> tuple[RawRow, ...] | None:
-        rows = node.items if isinstance(node, Sequence) else ()
-        wrong: Node | None = None if isinstance(node, Sequence) else node
-        wrong = wrong or next((row for row in rows if not isinstance(row, Mapping)), None)
+        # A single row needs no list around it, like a single record.
+        rows = node.items if isinstance(node, Sequence) else (node,)
+        wrong = next((row for row in rows if not isinstance(row, Mapping)), None)
         if wrong is not None:
             names = ", ".join(f"{column.name}: …" for column in fact.columns[:2])
             self._refuse(

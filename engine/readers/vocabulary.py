@@ -95,6 +95,9 @@ class Vocabulary:
         if other in self._visible[entity]:
             return self._visible[entity][other]
         if other in self._visible and entity in self._visible[other]:
+            # A day beside a product is no row of its price history.
+            if self.dictionary.entities[other].rows_of is not None:
+                return None
             return 100 + self._visible[other][entity]
         return None
 
@@ -105,7 +108,12 @@ class Vocabulary:
             for match in matches
             if (distance := self.distance(entity, match.fact.entity)) is not None
         ]
-        return min(ranked, key=lambda item: item[:2])[2] if ranked else None
+        if not ranked:
+            return None
+        if self.dictionary.entities[entity].rows_of is not None:
+            # In such a file `Price` is the row's own, before any fact that is called so.
+            return min(ranked, key=lambda item: (item[1] > 0, *item[:2]))[2]
+        return min(ranked, key=lambda item: item[:2])[2]
 
     def names_for(self, entity: str) -> dict[str, str]:
         """Return every name a column of an `entity` file may have, with the fact it means."""
@@ -118,5 +126,7 @@ class Vocabulary:
     def children(self, entity: str) -> list[str]:
         """List the entities whose records may stand inside of one of `entity`."""
         return [
-            name for name in self.dictionary.entities if name != entity and self.sees(name, entity)
+            name
+            for name, each in self.dictionary.entities.items()
+            if name != entity and self.sees(name, entity) and each.rows_of is None
         ]

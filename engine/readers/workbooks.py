@@ -17,7 +17,7 @@ from .cleaning import LeftOut
 from .files import sha256_of
 from .heading import SEARCHED, HeadingRow, find_heading
 from .old_workbooks import read_sheets
-from .reading import Copy
+from .reading import TemporaryFile
 from .recognise import Heading
 from .shaping import NumberedRow, Shaped, shape_records
 from .tables import Cell, RawTable
@@ -112,7 +112,7 @@ def _sheets(request: Request) -> Iterator[Sheet]:
     if not is_old:
         yield from open_sheets(request.path)
         return
-    copy = Copy(".json")
+    copy = TemporaryFile(".json")
     for found in read_sheets(request.path, copy.path):
         merged = [(tuple(first), tuple(last)) for first, last in found["merged"]]
         yield Sheet(found["name"], iter(found["rows"]), found["first_column"], merged)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ..model.facts import Translated
     from ..model.report import (
         Evidence,
+        EvidenceRow,
         Finding,
         FixStep,
         Input,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
         Report,
         RuleSummary,
         Subject,
+        Waived,
     )
     from ..model.rule import Pack, Reference
     from ..model.values import Value
@@ -64,10 +66,15 @@ def document(report: Report) -> Mapping[str, Json]:
         "summary": _summary(report),
         "conclusions": [_plain(conclusion) for conclusion in report.conclusions],
         "subject": _subject(report.single) if report.single else None,
-        "findings": [_finding(finding) for finding in report.findings],
+        "findings": [finding_document(finding) for finding in report.findings],
         "passed": [_passed(passed) for passed in report.passed],
         "diagnostics": [_diagnostic(diagnostic) for diagnostic in report.diagnostics],
     }
+    if report.excused or report.compared:
+        found["excused"] = [
+            {**finding_document(each.finding), "waived": _waived(each.waived)}
+            for each in report.excused
+        ]
     if report.outcomes is not None:
         found["outcomes"] = Stream(_outcomes(report.outcomes))
     return found
@@ -99,6 +106,8 @@ def _input(item: Input) -> Json:
         "skipped": item.skipped,
         "note": _words_or_null(item.note),
         "unmapped": list(item.unmapped),
+        "copy_of": item.copy_of,
+        "moment": _plain(item.moment),
     }
 
 
@@ -112,6 +121,18 @@ def _summary(report: Report) -> Json:
         "missing": [_missing(item) for item in report.missing],
         "not_in_force": list(report.not_in_force),
     }
+
+
+def _waived(waived: Waived | None) -> Json:
+    if waived is None:
+        return None
+    return {"reason": waived.reason, "owner": waived.owner, "until": waived.until.isoformat()}
+
+
+def _set_aside(item: RuleSummary) -> dict[str, Json]:
+    """Return the counts that only a check with waivers or a baseline has."""
+    counts = {"waived": item.waived, "known": item.known}
+    return {name: count for name, count in counts.items() if count}
 
 
 def _counts(counts: Mapping[Outcome, int]) -> dict[str, Json]:
@@ -134,6 +155,7 @@ def _readiness(item: Readiness) -> Json:
 def _by_rule(item: RuleSummary) -> Json:
     return {
         **_counts(item.counts),
+        **_set_aside(item),
         "shown": item.shown,
         "clears": item.clears,
         "holds_back": item.holds_back,
@@ -163,7 +185,8 @@ def _missing(item: MissingRank) -> Json:
     }
 
 
-def _finding(finding: Finding) -> Json:
+def finding_document(finding: Finding) -> dict[str, Json]:
+    """Return one finding as plain JSON values."""
     rule = finding.rule
     return {
         "rule": rule.id,
@@ -179,6 +202,7 @@ def _finding(finding: Finding) -> Json:
         "limit": _amount(finding.limit),
         "unit": _unit(finding.actual, finding.limit),
         "limit_from": _words_or_null(finding.limit_from),
+        "limit_of": _amount(finding.limit_of),
         "missing": [missing.fact for missing in finding.missing],
         "fixes": [_fix(step) for step in finding.fixes],
         "evidence": [_evidence(item) for item in finding.evidence],
@@ -220,6 +244,7 @@ def _fix(step: FixStep) -> Json:
         "say": _words(step.say),
         "where": _words_or_null(step.where),
         "place": _place(step.place),
+        "wait_until": _plain(step.wait_until),
     }
 
 
@@ -232,6 +257,15 @@ def _evidence(item: Evidence) -> Json:
         "value": _value(item.value),
         "place": _place(item.place),
         "derived": item.derived,
+        "rows": [_row(row) for row in item.rows],
+        "more_rows": item.more_rows,
+    }
+
+
+def _row(row: EvidenceRow) -> Json:
+    return {
+        "cells": {name: _amount(cell) for name, cell in row.cells.items()},
+        "place": _place(row.place),
     }
 
 

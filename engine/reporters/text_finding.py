@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ..model.outcome import Outcome
-from ..model.report import Quantity
-from ..model.values import Absent, Exact
 from ..text.safe_text import sanitise
-from ..wording.nouns import record
-from ..wording.values import quantity, translated
-from .columns import pad, shorten, width, window, wrap
+from ..wording.values import translated
+from .columns import pad, width, window, wrap
 from .page import Line, Page, Style, hang, plain, severity_style
+from .phrasing import (
+    evidence_texts,
+    fact_name,
+    fix_text,
+    give_text,
+    label_key,
+    message_text,
+    place_text,
+    source_text,
+    subject_text,
+    value_text,
+    why_text,
+)
 
 if TYPE_CHECKING:
-    from ..model.report import Evidence, Finding, FixStep, MissingFact, Place, Subject
-
-#: Longer keys than this are not ids but damage; the rest of them helps nobody.
-_KEY_LIMIT = 200
-_TITLE_COLUMNS = 40
-_PATH_LIMIT = 300
-_EVIDENCE = 5
+    from ..model.report import Finding, FixStep, MissingFact, Place, Subject
 
 
 def finding_lines(finding: Finding, page: Page, asked_for: Subject | None) -> list[Line]:
@@ -30,7 +32,7 @@ def finding_lines(finding: Finding, page: Page, asked_for: Subject | None) -> li
     lines = _header(finding, page)
     place = finding.place
     gutter = len(str(place.line)) if place and place.line else 2
-    value = _value_text(finding, page)
+    value = value_text(finding, page)
     if place is not None:
         lines += _place_lines(place, value, gutter, page)
         value = value if place.snippet is None or place.line is None else ""
@@ -44,49 +46,16 @@ def finding_lines(finding: Finding, page: Page, asked_for: Subject | None) -> li
 
 
 def _header(finding: Finding, page: Page) -> list[Line]:
-    key, style = "unknown", Style.UNKNOWN
+    style = Style.UNKNOWN
     if finding.outcome is Outcome.FAIL:
-        key, style = finding.rule.severity.value, severity_style(finding.rule.severity)
-    label = f"{page.say(key)}[{sanitise(finding.rule.id)}]"
-    message = translated(finding.message, page.lang) or translated(finding.rule.title, page.lang)
+        style = severity_style(finding.rule.severity)
+    label = f"{page.say(label_key(finding))}[{sanitise(finding.rule.id)}]"
+    message = message_text(finding, page)
     first, *rest = wrap(f"{label}: {message}", page.width - 2)
     return [
         ((label, style), (first.removeprefix(label), Style.STRONG)),
         *(plain(f"  {line}", Style.STRONG) for line in rest),
     ]
-
-
-def subject_text(subject: Subject, page: Page) -> str:
-    """Return a subject with its name and what it belongs to: `SKU RED-42 (store S1)`."""
-    text = page.say(
-        "subject",
-        entity=record(subject.entity, page.lang, page.entities),
-        key=sanitise(subject.key, _KEY_LIMIT),
-    )
-    if subject.title:
-        text += f' "{shorten(sanitise(subject.title, _KEY_LIMIT), _TITLE_COLUMNS)}"'
-    parents = page.say("list_comma").join(
-        page.say(
-            "subject",
-            entity=record(entity, page.lang, page.entities),
-            key=sanitise(key, _KEY_LIMIT),
-        )
-        for entity, key in subject.parents.items()
-    )
-    return page.say("aside", text=text, aside=parents) if parents else text
-
-
-def _value_text(finding: Finding, page: Page) -> str:
-    """Return the value at fault, with its name where the place tells which fact it is."""
-    for item in finding.evidence:
-        if item.place is not None and item.place == finding.place and _is_known(item):
-            return _valued(item, page)
-    actual = finding.actual
-    return quantity(actual, page.lang) if actual is not None and _is_known(actual) else ""
-
-
-def _is_known(item: Quantity | Evidence) -> bool:
-    return not isinstance(item.value, Absent)
 
 
 def _place_lines(place: Place, value: str, gutter: int, page: Page) -> list[Line]:
@@ -113,15 +82,6 @@ def _place_lines(place: Place, value: str, gutter: int, page: Page) -> list[Line
     return [*lines, (bar,)]
 
 
-def place_text(place: Place, page: Page) -> str:
-    """Return a place with the heading of its column."""
-    text = sanitise(str(place), _PATH_LIMIT)
-    if not place.heading:
-        return text
-    column = page.say("column", heading=shorten(sanitise(place.heading, _KEY_LIMIT), 60))
-    return f"{text}{page.say('list_comma')}{column}"
-
-
 def _notes(
     finding: Finding, value: str, page: Page, asked_for: Subject | None, gutter: int
 ) -> list[Line]:
@@ -133,13 +93,13 @@ def _notes(
         notes.append(("needs", clause))
     if value:
         notes.append(("has", value))
-    if why := _why(finding, page):
+    if why := why_text(finding, page):
         notes.append(("why", why))
     if finding.missing:
         names = [fact_name(missing, page) for missing in finding.missing]
         notes.append(("lacks", page.say("list_comma").join(names)))
-    notes += [("from", text) for text in _evidence_texts(finding, page)]
-    notes.append(("rule", _source_text(finding, page)))
+    notes += [("from", text) for text in evidence_texts(finding, page)]
+    notes.append(("rule", source_text(finding.rule, page)))
     columns = max(width(page.say(label)) for label, _ in notes) + 1
     lines: list[Line] = []
     for label, text in notes:
@@ -148,103 +108,8 @@ def _notes(
     return lines
 
 
-def _why(finding: Finding, page: Page) -> str:
-    """Return how the limit comes about, and what it means: `= 6.993 USD, so at most 6.99 USD`."""
-    origin = translated(finding.limit_from, page.lang)
-    if not origin or finding.limit is None or not _is_known(finding.limit):
-        return origin
-    limit = quantity(finding.limit, page.lang)
-    value = _value_named(origin, finding, page)
-    if value in (None, limit):
-        text = page.say("limit_alone", origin=origin, limit=limit)
-    else:
-        text = page.say("limit_with", origin=origin, value=value or "", limit=limit)
-    return text + _so(finding, page)
-
-
-def _value_named(text: str, finding: Finding, page: Page) -> str | None:
-    """Return the value of the one fact that a text names, or None for none or several."""
-    named: dict[str, Evidence] = {}
-    for item in finding.evidence:
-        for name in (item.fact, translated(item.title, page.lang)):
-            if name and re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text, re.ASCII):
-                named[name] = item
-    # `price` inside `lowest price` names nothing.
-    longest = [name for name in named if not any(name in other != name for other in named)]
-    if len({named[name].fact for name in longest}) != 1:
-        return None
-    item = named[longest[0]]
-    return quantity(Quantity(item.value, item.type, item.unit), page.lang)
-
-
-def _so(finding: Finding, page: Page) -> str:
-    """Return the passing value where rounding moved it away from the limit."""
-    target = next((step.target for step in finding.fixes if step.target), None)
-    if target is None or finding.limit is None or target.value == finding.limit.value:
-        return ""
-    if (target.type, target.unit) != (finding.limit.type, finding.limit.unit):
-        return ""
-    limit = finding.limit.value
-    key = "so_target"
-    if isinstance(limit, Exact) and isinstance(target.value, Exact):
-        left, right = target.value.value, limit.value
-        if isinstance(left, Decimal) and isinstance(right, Decimal):
-            key = "so_at_most" if left < right else "so_at_least"
-    return page.say(key, target=quantity(target, page.lang))
-
-
-def _evidence_texts(finding: Finding, page: Page) -> list[str]:
-    """Return the values that decided, but for the one at fault, which is told before."""
-    known = [
-        item
-        for item in finding.evidence
-        if _is_known(item) and (item.place is None or item.place != finding.place)
-    ]
-    shown = known[: page.limit(_EVIDENCE)]
-    texts = []
-    for item in shown:
-        text = _valued(item, page)
-        if item.place is not None:
-            text += page.say("list_comma") + place_text(item.place, page)
-        if item.derived:
-            text += page.say("list_comma") + page.say("computed")
-        texts.append(text)
-    if len(known) > len(shown):
-        texts.append(page.say("more_values", n=len(known) - len(shown)))
-    return texts
-
-
-def _valued(item: Evidence, page: Page) -> str:
-    return page.say(
-        "fact_value",
-        title=translated(item.title, page.lang) or sanitise(item.fact),
-        value=quantity(Quantity(item.value, item.type, item.unit), page.lang),
-    )
-
-
-def fact_name(missing: MissingFact, page: Page) -> str:
-    """Return a fact by its title, with the name that a facts file uses."""
-    title = translated(missing.title, page.lang)
-    name = sanitise(missing.fact)
-    return page.say("fact", title=title, name=name) if title and title != name else name
-
-
-def _source_text(finding: Finding, page: Page) -> str:
-    source = finding.rule.source
-    text = page.say(
-        "source",
-        rule=sanitise(finding.rule.id),
-        document=sanitise(source.document, _PATH_LIMIT),
-        section=sanitise(source.section, _PATH_LIMIT),
-        day=source.checked.isoformat(),
-    )
-    return f"{text}{page.say('list_comma')}{sanitise(source.url)}" if source.url else text
-
-
 def _fix_lines(step: FixStep, finding: Finding, page: Page) -> list[Line]:
-    text = translated(step.say, page.lang)
-    if not text and step.set and step.target:
-        text = page.say("set", fact=sanitise(step.set), target=quantity(step.target, page.lang))
+    text = fix_text(step, page)
     lines = _help(text, page) if text else []
     indent = ((" " * (width(page.say("help")) + 2), Style.PLAIN),)
     if step.place is not None and step.place != finding.place:
@@ -255,11 +120,7 @@ def _fix_lines(step: FixStep, finding: Finding, page: Page) -> list[Line]:
 
 
 def _give_lines(missing: MissingFact, page: Page) -> list[Line]:
-    found = translated(missing.found_in, page.lang)
-    fact = fact_name(missing, page)
-    if not found:
-        return _help(page.say("give", fact=fact), page)
-    return _help(page.say("give_found", fact=fact, found=found), page)
+    return _help(give_text(missing, page), page)
 
 
 def _help(text: str, page: Page) -> list[Line]:

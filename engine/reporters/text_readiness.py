@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..model.outcome import Outcome
 from ..model.rule import Severity
 from ..text.safe_text import sanitise
-from ..wording.nouns import records
+from ..wording.nouns import records, rows_of
 from ..wording.values import translated
 from .columns import pad, width
 from .page import Line, Page, Piece, Style, flow, hang, plain, remark
@@ -33,7 +33,8 @@ def input_lines(report: Report, page: Page) -> list[Line]:
     """Return one line for each file that was read."""
     if not report.inputs:
         return []
-    shown = report.inputs[: page.limit(_INPUTS)]
+    read = [item for item in report.inputs if item.copy_of is None]
+    shown = read[: page.limit(_INPUTS)]
     rows = [_input_cells(item, page) for item in shown]
     paths = [row[0] for row in rows]
     columns = [max(width(row[index]) for row in rows) for index in range(3)]
@@ -51,7 +52,8 @@ def input_lines(report: Report, page: Page) -> list[Line]:
         lines.append((*head, (first, Style.PLAIN)))
         for note in rest:
             lines += hang((("    ", Style.PLAIN),), note, page.width, Style.QUIET)
-    hidden = len(report.inputs) - len(shown)
+    lines += _copies_lines(report.inputs, columns[0], page)
+    hidden = len(read) - len(shown)
     if hidden:
         lines += remark(page.say("more_inputs", n=hidden), page)
     packs = page.say("list_comma").join(
@@ -59,6 +61,26 @@ def input_lines(report: Report, page: Page) -> list[Line]:
     )
     text = page.say("as_of", day=report.as_of.date().isoformat(), packs=packs or "-")
     return [*lines, *hang((("  ", Style.PLAIN),), text, page.width, Style.QUIET)]
+
+
+def _copies_lines(inputs: Sequence[Input], columns: int, page: Page) -> list[Line]:
+    """Return one line for all the earlier copies of a catalogue, or a few for a few catalogues."""
+    copies: dict[str, list[Input]] = {}
+    for item in inputs:
+        if item.copy_of is not None:
+            # Snapshots are copies of nothing that was named, and belong together.
+            copies.setdefault("" if item.copy_of == item.path else item.copy_of, []).append(item)
+    lines: list[Line] = []
+    for path, found in copies.items():
+        days = sorted(item.moment.date().isoformat() for item in found if item.moment is not None)
+        if len({*days}) > 1:
+            text = page.say("copies", n=len(found), first=days[0], last=days[-1])
+        else:
+            text = page.say("copies_one_day", n=len(found), day="".join(days[:1]))
+        name = sanitise(path, _PATH_LIMIT) or page.say("snapshots")
+        head = ((f"  {pad(name, columns)}  ", Style.STRONG),)
+        lines += hang(head, text, page.width)
+    return lines
 
 
 def _input_cells(item: Input, page: Page) -> tuple[str, str, str, str]:
@@ -69,7 +91,7 @@ def _input_cells(item: Input, page: Page) -> tuple[str, str, str, str]:
         notes.append(note)
     return (
         sanitise(item.path, _PATH_LIMIT),
-        records(item.entity, item.rows, page.lang, page.entities),
+        (rows_of if item.of_rows else records)(item.entity, item.rows, page.lang, page.entities),
         sanitise(item.encoding or item.format),
         page.say("list_comma").join(notes),
     )
@@ -163,6 +185,24 @@ def not_in_force_lines(report: Report, page: Page) -> list[Line]:
         ids = page.say("items_more", items=ids, n=hidden)
     text = page.say("not_in_force", day=report.as_of.date().isoformat(), rules=ids)
     return hang((("  ", Style.PLAIN),), text, page.width, Style.QUIET)
+
+
+def excused_text(report: Report, page: Page) -> str:
+    """Return how many findings do not count, and why; empty where there are none."""
+    waived = sum(item.waived for item in report.rules)
+    known = sum(item.known for item in report.rules)
+    parts = [page.say("waived", n=waived)] if waived else []
+    if known:
+        parts.append(page.say("known", n=known))
+    if not parts:
+        return ""
+    return page.say("excused", items=page.say("list_comma").join(parts))
+
+
+def excused_lines(report: Report, page: Page) -> list[Line]:
+    """Return how many findings do not count."""
+    text = excused_text(report, page)
+    return hang((("  ", Style.PLAIN),), text, page.width, Style.QUIET) if text else []
 
 
 def exit_lines(report: Report, page: Page) -> list[Line]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -14,12 +15,28 @@ from sqlglot import exp
 from ..model.facts import Dictionary, FactType
 from ..model.report import Input
 from ..readers import RawTable
+from ..readers.copies import Copy
+from ..readers.row_records import with_row_records
 from ..text.diagnostics import Diagnostics
+from ..text.source import display_name
+from .copies import StagedCopy, copied_facts, tables_of_copies
 from .entities import Assembly, assemble
 from .frames import unlinked
 from .lost import set_lost_aside
 from .relations import KEY, ROW, FactStore, StoredEntity
-from .sql import alias, call, column, create, fetch, number, sql_of, table, text
+from .rows import is_of_rows, join_rows, rows_from_copies, rows_of_files, sources_of
+from .sql import (
+    alias,
+    call,
+    column,
+    create,
+    fetch,
+    number,
+    push_filters_down,
+    sql_of,
+    table,
+    text,
+)
 from .staging import Staged, stage
 from .unreadable import span_of
 
@@ -39,10 +56,7 @@ def open_database(memory_limit: str | None = None) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(":memory:", config=config)
     connection.execute(exp.Command(this="SET", expression="preserve_insertion_order = true").sql())
     connection.execute(exp.Command(this="SET", expression="TimeZone = 'UTC'").sql())
-    # It writes computed columns out wherever they are read, level by level: a few derived facts
-    # that read each other then take minutes and gigabytes to plan.
-    disabled = exp.Command(this="SET", expression="disabled_optimizers = 'filter_pushdown'")
-    connection.execute(disabled.sql())
+    push_filters_down(connection, wanted=False)
     return connection
 
 
@@ -54,58 +68,107 @@ def build_store(
     diagnostics: Diagnostics,
     *,
     question_fractions: bool = True,
+    reads: Mapping[str, Collection[str]] | None = None,
+    as_of: datetime | None = None,
+    copies: Sequence[tuple[Copy, RawTable]] = (),
 ) -> FactStore:
     """Type and join the tables; only columns of needed facts and keys are read at all.
 
-    `question_fractions` counts percent columns that may hold fractions as missing; worked cases
-    state single values, so nothing can be told from theirs.
+    `reads` names the facts that are read of the records of each entity; links they need and lack
+    are reported. `copies` are earlier states of a catalogue, oldest first; `as_of` is the moment
+    after which nothing can have happened yet. `question_fractions` counts percent columns that may
+    hold fractions as missing; worked cases state single values, so nothing can be told from theirs.
     """
+    known = with_row_records(dictionary)
     keys = {name for entity in dictionary.entities.values() for name in entity.key}
-    wanted = frozenset(needed) | keys
+    cells = {
+        name for name, fact in known.facts.items() if known.entities[fact.entity].rows_of in needed
+    }
+    taken = {
+        name
+        for fact in tables_of_copies(dictionary, frozenset(needed))
+        for name in copied_facts(fact)
+    }
+    wanted = frozenset(needed) | keys | cells | (taken if copies else set())
     staged = [
         found
         for index, raw in enumerate(raws)
-        if (found := stage(index, raw, wanted, dictionary, connection, diagnostics)) is not None
+        if (found := stage(index, raw, wanted, known, connection, diagnostics)) is not None
     ]
-    for each in staged if question_fractions else ():
+    records = [each for each in staged if not is_of_rows(each, known)]
+    for each in records if question_fractions else ():
         _set_fractions_aside(each, dictionary, connection, diagnostics)
         set_lost_aside(each, dictionary, connection, diagnostics)
-    entities = {
-        name: _with_filled(each, connection)
-        for name, each in assemble(Assembly(dictionary, staged, connection, diagnostics)).items()
-    }
-    tables = {**dict(enumerate(raws)), **{each.index: each.raw for each in staged}}
+    assembled = assemble(Assembly(dictionary, records, connection, diagnostics))
+    entities = _with_filled(assembled, connection)
+    earlier = _staged_copies(copies, len(raws), wanted, known, connection, diagnostics)
+    rows = rows_of_files(staged, known, connection, diagnostics, as_of)
+    rows += rows_from_copies(earlier, frozenset(needed), dictionary)
+    entities = join_rows(entities, rows, known, connection, diagnostics)
+    every = [*raws, *(raw for _, raw in copies)]
+    read_tables = [*staged, *(each.staged for each in earlier)]
+    tables = {**dict(enumerate(every)), **{each.index: each.raw for each in read_tables}}
     store = FactStore(
         connection,
         _with_assumed(entities, dictionary, connection),
         tuple(tables.values()),
-        tuple(_input(each) for each in staged),
+        (
+            *(_input(each, of_rows=is_of_rows(each, known)) for each in staged),
+            # The state not committed yet is the file itself.
+            *(_input_of_copy(each) for each in earlier if not each.copy.is_now),
+        ),
         {
             (each.index, name): read.index
-            for each in staged
+            for each in read_tables
             for name in each.facts
             if (read := each.raw.column(name)) is not None
         },
+        sources_of(rows, entities, known),
     )
-    _warn_of_unlinked(store, dictionary, diagnostics)
+    _warn_of_unlinked(store, dictionary, reads or {}, diagnostics)
     return store
 
 
-def _with_filled(stored: StoredEntity, connection: duckdb.DuckDBPyConnection) -> StoredEntity:
+def _staged_copies(
+    copies: Sequence[tuple[Copy, RawTable]],
+    first: int,
+    wanted: frozenset[str],
+    dictionary: Dictionary,
+    connection: duckdb.DuckDBPyConnection,
+    diagnostics: Diagnostics,
+) -> list[StagedCopy]:
+    """Read earlier copies; one that cannot be read is reported and leaves a gap."""
+    found = []
+    for index, (copy, raw) in enumerate(copies, first):
+        staged = stage(index, raw, wanted, dictionary, connection, diagnostics)
+        if staged is not None:
+            found.append(StagedCopy(copy, staged))
+    return found
+
+
+def _with_filled(
+    entities: dict[str, StoredEntity], connection: duckdb.DuckDBPyConnection
+) -> dict[str, StoredEntity]:
     """Note which facts every record states: their lack need never be looked for."""
-    if not stored.facts:
-        return stored
-    counts = fetch(
-        connection,
-        exp.select(*(exp.Count(this=column(name)) for name in stored.facts)).from_(
-            table(stored.relation)
-        ),
-    )[0]
-    facts = {
-        name: replace(fact, filled=count == stored.rows and not fact.ranged)
-        for (name, fact), count in zip(stored.facts.items(), counts, strict=True)
+    counts: dict[str, tuple[int, ...]] = {}
+    for stored in entities.values():
+        # Entities that share a relation share its facts.
+        if stored.facts and stored.relation not in counts:
+            stated = (exp.Count(this=column(name)) for name in stored.facts)
+            query = exp.select(*stated).from_(table(stored.relation))
+            counts[stored.relation] = fetch(connection, query)[0]
+    return {
+        name: replace(
+            stored,
+            facts={
+                fact.name: replace(fact, filled=count == stored.rows and not fact.ranged)
+                for fact, count in zip(
+                    stored.facts.values(), counts.get(stored.relation, ()), strict=True
+                )
+            },
+        )
+        for name, stored in entities.items()
     }
-    return replace(stored, facts=facts)
 
 
 def _with_assumed(
@@ -131,7 +194,7 @@ def _with_assumed(
     return entities
 
 
-def _input(staged: Staged) -> Input:
+def _input(staged: Staged, *, of_rows: bool = False) -> Input:
     raw = staged.raw
     return Input(
         path=raw.input,
@@ -143,7 +206,13 @@ def _input(staged: Staged) -> Input:
         skipped=staged.skipped,
         note=raw.note,
         unmapped=raw.unmapped,
+        of_rows=of_rows,
     )
+
+
+def _input_of_copy(copy: StagedCopy) -> Input:
+    of = display_name(copy.copy.of)
+    return replace(_input(copy.staged), copy_of=of, moment=copy.copy.moment)
 
 
 def _set_fractions_aside(
@@ -202,10 +271,17 @@ def _cleared(name: str) -> exp.Expr:
     return exp.EQ(this=column(name), expression=exp.Null())
 
 
-def _warn_of_unlinked(store: FactStore, dictionary: Dictionary, diagnostics: Diagnostics) -> None:
+def _warn_of_unlinked(
+    store: FactStore,
+    dictionary: Dictionary,
+    reads: Mapping[str, Collection[str]],
+    diagnostics: Diagnostics,
+) -> None:
     reported: set[tuple[str, str]] = set()
-    for entity in store.entities:
-        for via, seen in unlinked(store, dictionary, entity):
+    for entity, facts in reads.items():
+        if entity not in store.entities:
+            continue
+        for via, seen in unlinked(store, dictionary, entity, facts):
             if (via, seen) in reported:
                 continue
             reported.add((via, seen))

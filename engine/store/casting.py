@@ -1,13 +1,13 @@
 """SQL that reads text as a fact's type.
 
 Two ways for each type. The quick one takes what machine-made files hold and flags every other
-cell; where anything was flagged, the column is read again the thorough way, which knows spaces,
-other words for true and false, and longer numbers, and says which cells remain unreadable.
+cell; the flagged ones are read again the thorough way, which knows spaces, other words for true
+and false, and longer numbers, and says which cells remain unreadable.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -15,11 +15,15 @@ from sqlglot import exp
 
 from ..model.facts import NUMBERS, Column, Fact, FactType
 from ..model.values import PLACES, WHOLE_DIGITS
-from .sql import call, cast, is_one_of, number, text, try_cast
+from .sql import call, cast, is_one_of, not_null, number, text, try_cast
 
-QUICK_NUMBER = (18, 9)
+#: What most numbers fit in, with room for arithmetic in 64 bits: a product with a percentage, a
+#: difference. In the 128 of wider ones it takes ten times as long.
+SHORT_NUMBER = (15, 6)
+SHORT_WHOLE = (9, 0)
 #: All numbers the language knows; what does not fit is no number.
 LONG_NUMBER = (WHOLE_DIGITS + PLACES, PLACES)
+_QUICK_NUMBER = "DECIMAL(18, 9)"
 #: A text of at most this many bytes has at most nine decimal places: "." and nine digits.
 _QUICK_LENGTH = 10
 _SPACES = " \t\r\n\u00a0\u3000\ufeff"
@@ -53,12 +57,16 @@ PHYSICAL: Mapping[FactType, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A column read as its type: the value, and the condition under which a cell needs a look."""
+    """A column read as its type: the value, and the condition under which a cell needs a look.
+
+    `misfit` is the condition under which a cell was read and its value has no room.
+    """
 
     value: exp.Expr
     flag: exp.Expr
     width: int = 0
     scale: int = 0
+    misfit: exp.Expr | None = None
     #: The upper end, where cells may hold ranges; `value` is the lower one then.
     upper: exp.Expr | None = None
 
@@ -77,24 +85,25 @@ def physical_type(fact: Fact | Column) -> str:
     return PHYSICAL[fact.type]
 
 
-def quick(raw: exp.Expr, fact: Fact) -> Reading:
-    """Read a column of a machine-made file; an empty cell is NULL already."""
-    width, scale = 0, 0
+def short_number(fact: Fact) -> tuple[int, int]:
+    """Return the width and scale that do for most numbers of a fact."""
+    return SHORT_WHOLE if fact.type is FactType.INTEGER else SHORT_NUMBER
+
+
+def quick(raw: exp.Expr, fact: Fact, absent: Collection[str] = ()) -> Reading:
+    """Read a column of a machine-made file; an empty cell is NULL already.
+
+    `absent` lists characters that no cell has, so that none need be searched for them.
+    """
     stray: list[exp.Expr] = []
     if fact.type in NUMBERS:
-        width, scale = QUICK_NUMBER
-        value = try_cast(raw.copy(), f"DECIMAL({width}, {scale})")
-        too_long = exp.GT(this=call("strlen", raw.copy()), expression=number(_QUICK_LENGTH))
-        # DuckDB takes 1_000 for a number, and rounds 1e-10 to 0; what is below zero is rare.
-        stray = [too_long, *(call("contains", raw.copy(), text(each)) for each in "_-")]
-        if fact.type is FactType.INTEGER:
-            stray.append(call("contains", raw.copy(), text(".")))
-    elif fact.type is FactType.BOOLEAN:
+        return _quick_number(raw, fact, "_" in absent)
+    if fact.type is FactType.BOOLEAN:
         value = try_cast(raw.copy(), "BOOLEAN")
     elif fact.type is FactType.ENUM and fact.values:
         value = exp.Case(ifs=[exp.If(this=is_one_of(raw, fact.values), true=raw.copy())])
     elif fact.type in (FactType.TEXT, FactType.ENUM):
-        return Reading(raw.copy(), _is_padded(raw))
+        return Reading(raw.copy(), _is_padded(raw, absent))
     elif fact.type is FactType.DATE:
         value = call("try_strptime", raw.copy(), text("%Y-%m-%d"))
         value = cast(value, "DATE")
@@ -104,12 +113,46 @@ def quick(raw: exp.Expr, fact: Fact) -> Reading:
         ]
     else:
         return thorough(raw, fact)
-    return Reading(value, _flag(raw, value, stray), width, scale)
+    return Reading(value, _flag(raw, value, stray))
+
+
+def _quick_number(raw: exp.Expr, fact: Fact, is_plain: bool) -> Reading:
+    """Read numbers that are short; each test more would cost as much as a third of the cast."""
+    width, scale = short_number(fact)
+    exact = try_cast(raw.copy(), _QUICK_NUMBER)
+    value = try_cast(exact.copy(), f"DECIMAL({width}, {scale})")
+    # DuckDB rounds 1e-10 to 0. A text of ten bytes that it rounds is below 0.0001, and has five.
+    tiny = exp.LT(this=exact.copy(), expression=exp.Literal.number("0.0001"))
+    longest = exp.Case(
+        ifs=[exp.If(this=tiny, true=number(len("1e-10") - 1))], default=number(_QUICK_LENGTH)
+    )
+    odd: list[exp.Expr] = [
+        exp.NEQ(this=value.copy(), expression=exact),
+        exp.GT(this=call("strlen", raw.copy()), expression=longest),
+    ]
+    if not is_plain:
+        # It takes 1_000 for a number.
+        odd.append(call("contains", raw.copy(), text("_")))
+    # NULL where a cell is blank or was lost.
+    flag = exp.Coalesce(this=exp.or_(*odd, copy=False), expressions=[not_null(raw)])
+    return Reading(value, flag, width, scale)
 
 
 def thorough(raw: exp.Expr, fact: Fact | Column) -> Reading:
     """Read a column with all the forms people write; a flagged cell is unreadable."""
-    cell = _trimmed(raw)
+    return read_bare(bared(raw, fact), fact)
+
+
+def bared(raw: exp.Expr, fact: Fact | Column) -> exp.Expr:
+    """Take off what stands around a cell; what follows names the result often."""
+    cell = call("nullif", call("trim", raw.copy(), text(_SPACES)), text(""))
+    if fact.type is not FactType.PERCENT:
+        return cell
+    return call("trim", call("rtrim", cell, text("%％")), text(_SPACES))
+
+
+def read_bare(cell: exp.Expr, fact: Fact | Column) -> Reading:
+    """Read cells that are bare already, with all the forms people write."""
     if fact.type in NUMBERS:
         return _number(cell, fact.type)
     if fact.type is FactType.BOOLEAN:
@@ -131,31 +174,32 @@ def thorough(raw: exp.Expr, fact: Fact | Column) -> Reading:
     elif fact.type is FactType.DATETIME:
         value = _of_our_time(_moment(cell))
     else:
-        return Reading(cell, exp.false())
+        return Reading(cell.copy(), exp.false())
     return Reading(value, _flag(cell, value, []))
 
 
-def _is_padded(raw: exp.Expr) -> exp.Expr:
+def written(raw: exp.Expr) -> Reading:
+    """Read a text that a person wrote out: `""` says that there is none, and nothing is lacking."""
+    return Reading(call("trim", raw.copy(), text(_SPACES)), exp.false())
+
+
+def _is_padded(raw: exp.Expr, absent: Collection[str]) -> exp.Expr:
     """Test that a text is blank, or has spaces around it; to trim them all costs far more."""
-    wide = [each for each in _SPACES if not each.isascii()]
-    narrow_end = [call("ends_with", raw.copy(), text(each)) for each in _SPACES if each.isascii()]
+    spaces = [each for each in _SPACES if each not in absent]
+    tests: list[exp.Expr] = [exp.LT(this=raw.copy(), expression=text("!"))]
+    tests += [call("ends_with", raw.copy(), text(each)) for each in spaces if each.isascii()]
     wide_ends = [
-        call(side, raw.copy(), text(each)) for each in wide for side in ("starts_with", "ends_with")
+        call(side, raw.copy(), text(each))
+        for each in spaces
+        for side in ("starts_with", "ends_with")
+        if not each.isascii()
     ]
-    not_ascii = exp.NEQ(this=call("strlen", raw.copy()), expression=call("length", raw.copy()))
-    return exp.or_(
-        exp.LT(this=raw.copy(), expression=text("!")),
-        *narrow_end,
-        exp.Case(
-            ifs=[exp.If(this=not_ascii, true=exp.or_(*wide_ends, copy=False))],
-            default=exp.false(),
-        ),
-        copy=False,
-    )
-
-
-def _trimmed(raw: exp.Expr) -> exp.Expr:
-    return call("nullif", call("trim", raw.copy(), text(_SPACES)), text(""))
+    if wide_ends:
+        length = call("length", raw.copy())
+        not_ascii = exp.NEQ(this=call("strlen", raw.copy()), expression=length)
+        at_ends = exp.If(this=not_ascii, true=exp.or_(*wide_ends, copy=False))
+        tests.append(exp.Case(ifs=[at_ends], default=exp.false()))
+    return exp.or_(*tests, copy=False)
 
 
 def _texts(words: tuple[str, ...]) -> list[exp.Expr]:
@@ -170,8 +214,6 @@ def _flag(raw: exp.Expr, value: exp.Expr, stray: list[exp.Expr]) -> exp.Expr:
 
 def _number(cell: exp.Expr, kind: FactType) -> Reading:
     width, scale = LONG_NUMBER
-    if kind is FactType.PERCENT:
-        cell = call("trim", call("rtrim", cell, text("%％")), text(_SPACES))
     plain = call(
         "regexp_full_match",
         cell.copy(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,8 @@ from ..model.values import EXACT
 from ..readers import RawTable
 from ..text.diagnostics import Diagnostics, Related
 from ..text.safe_text import sanitise
-from .relations import KEY, StoredFact, upper
-from .sql import alias, column, count_if, fetch, not_null, number, table
+from .relations import KEY, StoredFact, link, upper
+from .sql import alias, call, column, count_if, fetch, not_null, number, table
 from .staging import Staged
 from .unreadable import span_of
 
@@ -142,6 +142,55 @@ def _report(
         )
 
 
+def report_torn_links(
+    connection: duckdb.DuckDBPyConnection,
+    pile: str,
+    entity: str,
+    links: Collection[str],
+    staged: Sequence[Staged],
+    diagnostics: Diagnostics,
+) -> None:
+    """Report records that are said to belong to several others, so that it cannot be told."""
+    for seen in sorted(links):
+        name = column(link(seen))
+        torn = exp.NEQ(this=exp.Min(this=name.copy()), expression=exp.Max(this=name.copy()))
+        later = exp.Max(
+            this=exp.Struct(
+                expressions=[
+                    exp.PropertyEQ(this=exp.to_identifier("o"), expression=column("_order")),
+                    exp.PropertyEQ(this=exp.to_identifier("r"), expression=column("_record")),
+                ]
+            )
+        )
+        keys = (
+            exp.select(column(KEY), exp.alias_(later, "_later"))
+            .from_(table(pile))
+            .where(not_null(column(KEY)))
+            .group_by(column(KEY))
+            .having(torn)
+        )
+        query = exp.select(
+            exp.Count(this=exp.Star()),
+            exp.Min(this=column(KEY)),
+            call("arg_min", column("_later"), column(KEY)),
+        ).from_(keys.subquery("torn"))  # fmt: skip
+        count, example, where = fetch(connection, query)[0]
+        if not count:
+            continue
+        raw = staged[int(where["o"])].raw
+        cell = (int(where["r"]), 0)
+        place = raw.places([cell]).get(cell)
+        records = "record is" if count == 1 else "records are"
+        diagnostics.warning(
+            "SKU-F025",
+            f"{count:,} {entity} {records} said to belong to more than one {seen},"
+            f" such as `{sanitise(str(example), 80)}`",
+            span=span_of(place),
+            place=None if span_of(place) else str(place or raw.input),
+            help=f"keep one {seen} for each; until then what depends on it cannot be told",
+        )
+
+
 def _said(ends: Sequence[object]) -> str:
     low, high = ends[0], ends[-1]
     if low is None or high is None:
@@ -152,29 +201,6 @@ def _said(ends: Sequence[object]) -> str:
 def _shown(value: object) -> str:
     text = format(value.normalize(EXACT), "f") if isinstance(value, Decimal) else str(value)
     return sanitise(text, 60)
-
-
-def report_repeats(
-    raw: RawTable,
-    entity: str,
-    key: Sequence[str],
-    count: int,
-    second: int,
-    example: str,
-    diagnostics: Diagnostics,
-) -> None:
-    """Report records of one file that have the same id and do not contradict each other."""
-    index = next((at.index for name in key if (at := raw.column(name)) is not None), 0)
-    place = raw.places([(second, index)]).get((second, index))
-    others = f", and so are {count - 1:,} others" if count > 1 else ""
-    diagnostics.warning(
-        "SKU-F035",
-        f"{entity} `{sanitise(example, 80)}` is in the file more than once{others};"
-        " what its rows say is put together",
-        span=span_of(place),
-        place=None if span_of(place) else str(place or raw.input),
-        help="nothing needs to be done if they are the same product",
-    )
 
 
 def report_keyless(

@@ -8,8 +8,18 @@ from dataclasses import dataclass, replace
 from sqlglot import exp
 
 from ..model.facts import Dictionary, FactType
-from .relations import KEY, ROW, FactStore, StoredEntity, StoredFact, link, source_row, upper
-from .sql import alias, column, table
+from .relations import (
+    KEY,
+    ROW,
+    FactStore,
+    StoredEntity,
+    StoredFact,
+    link,
+    partial,
+    source_row,
+    upper,
+)
+from .sql import alias, column, select, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +58,21 @@ def build_frame(
 
     With `provenance` the query also gives the keys of the records a subject belongs to, and each
     record's number in the files it came from. A record sees the only one of its kind, or the one
-    its link names.
+    its link names. What shares the entity's relation is the same record, so its facts are here too.
     """
     own = store.entities[entity]
-    aliases = {entity: "e0"}
+    aliases = dict.fromkeys(twins(store, entity), "e0")
     source: exp.Expr = exp.alias_(table(own.relation), "e0", table=True)
     if only is not None:
-        source = exp.select(exp.Star()).from_(table(own.relation)).where(only).subquery("e0")
-    query = exp.select().from_(source)
+        source = (
+            select(exp.Star())
+            .from_(table(own.relation), copy=False)
+            .where(only, copy=False)
+            .subquery("e0", copy=False)
+        )
+    query = select().from_(source, copy=False)
     wanted = _wanted(store, dictionary, entity, facts, provenance)
-    for via, seen in _steps(dictionary, entity):
+    for via, seen in _steps(store, dictionary, entity):
         if via not in aliases or seen not in store.entities or seen not in wanted:
             continue
         stored = store.entities[seen]
@@ -67,13 +82,16 @@ def build_frame(
         if twin is not None:
             aliases[seen] = aliases[twin]
             continue
-        name = f"e{len(aliases)}"
+        name = f"e{len({*aliases.values()})}"
         condition = _join_condition(store.entities[via], aliases[via], stored, name)
         if condition is None:
             continue
         aliases[seen] = name
         query = query.join(
-            exp.alias_(table(stored.relation), name, table=True), on=condition, join_type="left"
+            exp.alias_(table(stored.relation), name, table=True),
+            on=condition,
+            join_type="left",
+            copy=False,
         )
     columns: list[exp.Expr] = [column(ROW, "e0"), alias(column(own.key, "e0"), KEY)]
     present: dict[str, StoredFact] = {}
@@ -88,6 +106,8 @@ def build_frame(
         columns.append(column(fact, aliases[owner]))
         if stored_fact.ranged:
             columns.append(column(upper(fact), aliases[owner]))
+        if stored_fact.partial:
+            columns.append(column(partial(fact), aliases[owner]))
     if provenance:
         for name, place in aliases.items():
             columns.append(alias(column(store.entities[name].key, place), key_of(name)))
@@ -95,7 +115,7 @@ def build_frame(
                 columns.append(
                     alias(column(source_row(raw_table), place), record_of(name, raw_table))
                 )
-    return Frame(entity, query.select(*columns), present, aliases)
+    return Frame(entity, query.select(*columns, copy=False), present, aliases)
 
 
 def lone_facts(store: FactStore, dictionary: Dictionary, entity: str) -> frozenset[str]:
@@ -103,8 +123,8 @@ def lone_facts(store: FactStore, dictionary: Dictionary, entity: str) -> frozens
 
     They belong to the only record of their kind, which every record sees.
     """
-    reached, lone = {entity}, set[str]()
-    for via, seen in _steps(dictionary, entity):
+    reached, lone = {*twins(store, entity)}, set[str]()
+    for via, seen in _steps(store, dictionary, entity):
         if via not in reached or seen not in store.entities:
             continue
         reached.add(seen)
@@ -122,28 +142,68 @@ def lone_facts(store: FactStore, dictionary: Dictionary, entity: str) -> frozens
     )
 
 
-def unlinked(store: FactStore, dictionary: Dictionary, entity: str) -> list[tuple[str, str]]:
-    """List the entities whose records cannot be told apart by what sees them, with the seer."""
-    return [
-        (via, seen)
-        for via, seen in _steps(dictionary, entity)
-        if via in store.entities
-        and seen in store.entities
-        and _join_condition(store.entities[via], "a", store.entities[seen], "b") is None
-        and store.entities[via].relation != store.entities[seen].relation
-    ]
+def unlinked(
+    store: FactStore, dictionary: Dictionary, entity: str, facts: Collection[str]
+) -> list[tuple[str, str]]:
+    """List the links that records of `entity` lack to read some of the facts, each with its seer.
+
+    Only facts that are stated count: where nothing is known of a record, no link would help.
+    """
+    reached = {*twins(store, entity), *(seen for _, seen in _steps(store, dictionary, entity))}
+    owners = {dictionary.facts[name].entity for name in facts}
+    hidden = {
+        owner
+        for owner in owners - reached
+        if owner in store.entities and store.entities[owner].facts.keys() & set(facts)
+    }
+    lacking: list[tuple[str, str]] = []
+    # The nearest link is the one to mend; it opens what lies behind it.
+    for via in dictionary.visible_entities(entity):
+        for seen in dictionary.entities[via].sees if via in reached else ():
+            behind = hidden & set(dictionary.visible_entities(seen))
+            if seen not in reached and behind:
+                hidden -= behind
+                lacking.append((via, seen))
+    return lacking
 
 
-def _steps(dictionary: Dictionary, entity: str) -> list[tuple[str, str]]:
-    """List the visible entities in the order they are reached, with what each is seen from."""
+def twins(store: FactStore, entity: str) -> list[str]:
+    """Name the entities that share the relation of `entity`, itself first."""
+    relation = store.entities[entity].relation
+    others = (name for name, each in store.entities.items() if each.relation == relation)
+    return list(dict.fromkeys([entity, *others]))
+
+
+def _steps(store: FactStore, dictionary: Dictionary, entity: str) -> list[tuple[str, str]]:
+    """List the entities that can be reached, nearest first, with what each is seen from.
+
+    Where one way is barred because records do not say where they belong, another may be open: a
+    SKU without a store still has the application, and through it the seller.
+    """
     steps: list[tuple[str, str]] = []
-    reached = [entity]
+    reached = twins(store, entity)
     for name in reached:
         for seen in dictionary.entities[name].sees:
-            if seen not in reached:
+            # What shares the rows of a record that is reached is reached through that record.
+            shared = (each for each in reached if _is_one_relation(store, each, seen))
+            via = next(shared, name)
+            if seen not in reached and _is_joinable(store, via, seen):
                 reached.append(seen)
-                steps.append((name, seen))
+                steps.append((via, seen))
     return steps
+
+
+def _is_one_relation(store: FactStore, one: str, other: str) -> bool:
+    if one not in store.entities or other not in store.entities:
+        return False
+    return store.entities[one].relation == store.entities[other].relation
+
+
+def _is_joinable(store: FactStore, via: str, seen: str) -> bool:
+    if via not in store.entities or seen not in store.entities:
+        return False
+    one, other = store.entities[via], store.entities[seen]
+    return one.relation == other.relation or _join_condition(one, "a", other, "b") is not None
 
 
 def _wanted(
@@ -154,7 +214,7 @@ def _wanted(
     provenance: bool,
 ) -> frozenset[str]:
     """Name the entities worth a join: those with a needed fact, and those on the way to them."""
-    steps = _steps(dictionary, entity)
+    steps = _steps(store, dictionary, entity)
     owners = {fact: dictionary.facts[fact].entity for fact in facts}
     needed = {
         owner

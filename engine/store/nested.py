@@ -113,7 +113,8 @@ def range_reading(name: str, reading: Reading) -> tuple[exp.Expr, exp.Expr, exp.
 
 def table_reading(raw: exp.Expr, fact: Fact) -> Reading:
     """Read a table fact cell by cell; an unreadable cell is blank and flags the record."""
-    fields, flags = [], []
+    values: dict[str, exp.Expr] = {}
+    flags = []
     for each in fact.columns:
         cell = exp.Dot(this=exp.column("r"), expression=exp.to_identifier(each.name, quoted=True))
         if each.type is FactType.LIST:
@@ -122,15 +123,27 @@ def table_reading(raw: exp.Expr, fact: Fact) -> Reading:
             reading = thorough(cell, each)
             value = reading.value
             flags.append(exp.Coalesce(this=reading.flag, expressions=[exp.false()]))
-        fields.append(
-            exp.PropertyEQ(this=exp.to_identifier(each.name, quoted=True), expression=value)
+        values[each.name] = value
+    fields = [
+        exp.PropertyEQ(
+            this=exp.to_identifier(name, quoted=True), expression=or_otherwise(fact, name, values)
         )
+        for name in values
+    ]
     rows = call("list_transform", raw.copy(), _lambda("r", exp.Struct(expressions=fields)))
     flag: exp.Expr = exp.false()
     if flags:
         each_row = call("list_transform", raw.copy(), _lambda("r", exp.or_(*flags, copy=False)))
         flag = exp.Coalesce(this=call("list_bool_or", each_row), expressions=[exp.false()])
     return Reading(cast(rows, physical_type(fact)), flag)
+
+
+def or_otherwise(fact: Fact, name: str, values: Mapping[str, exp.Expr]) -> exp.Expr:
+    """Give a column's value, or where that is blank the value of the column it falls back on."""
+    found = fact.column(name)
+    if found is None or found.otherwise is None or found.otherwise not in values:
+        return values[name]
+    return exp.Coalesce(this=values[name].copy(), expressions=[values[found.otherwise].copy()])
 
 
 def _lambda(name: str, body: exp.Expr) -> exp.Expr:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from ..model.report import Input
     from ..readers.tables import RawTable
+    from .row_places import RowSource
 
 #: Columns that every relation has besides its facts.
 ROW = "_row"
@@ -32,9 +33,17 @@ def upper(column: str) -> str:
     return f"{column}__high"
 
 
+def partial(column: str) -> str:
+    """Name the column that tells of a list or table whether there may be more rows."""
+    return f"{column}__partial"
+
+
 @dataclass(frozen=True, slots=True)
 class StoredFact:
-    """A fact's column: the DECIMAL it is for a number, and whether it has an upper bound too."""
+    """A fact's column: the DECIMAL it is for a number, and whether it has an upper bound too.
+
+    `partial` tells that a further column says which lists or tables may have more rows.
+    """
 
     name: str
     width: int = 0
@@ -42,6 +51,7 @@ class StoredFact:
     ranged: bool = False
     #: True when every record states the fact.
     filled: bool = False
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +86,5 @@ class FactStore:
     inputs: tuple[Input, ...]
     #: For raw table and fact: the index of the column it was read from.
     columns: Mapping[tuple[int, str], int] = field(default_factory=dict)
+    #: Where rows of table facts that stand in files of their own can be looked up.
+    rows: tuple[RowSource, ...] = ()

@@ -39,18 +39,18 @@ def option(name: str, value: exp.Expr) -> exp.Expr:
 
 @cache
 def type_of(name: str) -> exp.DataType:
-    """Write a type; reading its name takes a parser."""
+    """Write a type; reading its name takes a parser, so all trees share it."""
     return exp.DataType.build(name, dialect="duckdb")
 
 
 def cast(tree: exp.Expr, to: str) -> exp.Expr:
     """Cast, failing on what does not fit."""
-    return exp.Cast(this=tree, to=type_of(to).copy())
+    return exp.Cast(this=tree, to=type_of(to))
 
 
 def try_cast(tree: exp.Expr, to: str) -> exp.Expr:
     """Cast, giving NULL for what does not fit."""
-    return exp.TryCast(this=tree, to=type_of(to).copy())
+    return exp.TryCast(this=tree, to=type_of(to))
 
 
 def alias(tree: exp.Expr, name: str) -> exp.Expr:
@@ -96,6 +96,19 @@ def sql_of(tree: exp.Expr) -> str:
 def count_if(tree: exp.Expr) -> exp.Expr:
     """Count the rows for which `tree` is true; DuckDB gives NULL where it never is decided."""
     return exp.Coalesce(this=exp.CountIf(this=tree), expressions=[number(0)])
+
+
+def push_filters_down(connection: duckdb.DuckDBPyConnection, wanted: bool) -> None:
+    """Let DuckDB test rows before it computes their columns, or keep it from that.
+
+    It writes computed columns out wherever they are read, level by level: a few derived facts
+    that read each other then take minutes and gigabytes to plan. What reads stored rows only is
+    many times faster with it.
+    """
+    disabled = "" if wanted else "filter_pushdown"
+    connection.execute(
+        exp.Command(this="SET", expression=f"disabled_optimizers = '{disabled}'").sql()
+    )
 
 
 def fetch(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -11,8 +11,15 @@ from sqlglot import exp
 from ..model.facts import Dictionary, Fact, FactType
 from ..readers import CsvRows, ParquetRows, RawTable, RecordRows, report_broken_rows
 from ..text.diagnostics import Diagnostics
-from .casting import Reading, quick, thorough
-from .currencies import constant_currency, numbers_among, read_as_written, told_currency
+from .casting import Reading, quick, read_bare, written
+from .currencies import (
+    numbers_among,
+    read_as_written,
+    said_by_headings,
+    set_contradictions_aside,
+    told_currency,
+)
+from .mending import can_be_mended, mended, with_bare_cells
 from .nested import list_reading, range_reading, records_query, table_reading
 from .relations import StoredFact, upper
 from .sql import (
@@ -26,6 +33,8 @@ from .sql import (
     is_one_of,
     number,
     option,
+    select,
+    select_from,
     table,
     text,
 )
@@ -67,10 +76,9 @@ def stage(
         if each.fact is not None and each.fact in needed
     }
     relation = f"staged_{index}"
-    machine_made = isinstance(raw.rows, CsvRows)
-    readings = {name: _read(column(name), fact, raw, machine_made) for name, fact in facts.items()}
-    told = told_currency(raw, facts, needed)
-    readings |= constant_currency(told, facts)
+    machine_made = not isinstance(raw.rows, RecordRows)
+    readings = {name: _read(column(name), fact, raw) for name, fact in facts.items()}
+    readings |= said_by_headings(raw, facts, needed)
     try:
         source, parameters = _materialise_first(connection, relation, raw, facts, readings)
     except duckdb.Error as error:
@@ -83,22 +91,34 @@ def stage(
             )
         return None
     tally = _tally(connection, relation, raw, readings)
-    if machine_made and tally.flagged:
-        for name in tally.flagged:
-            readings[name] = _read(column(name), facts[name], raw, False)
-        _materialise(connection, relation, raw, source, parameters, readings)
+    odd = {name: facts[name] for name in tally.flagged if can_be_mended(facts[name])}
+    long: frozenset[str] = frozenset()
+    whole = source
+    while machine_made and odd:
+        whole, others = mended(source, odd, _absent(raw), long)
+        readings |= others
+        _materialise(connection, relation, raw, whole, parameters, readings)
         tally = _tally(connection, relation, raw, readings)
-    odd = [fact for fact in numbers_among(tally.flagged, facts) if not _is_ranged(raw, fact.name)]
-    if odd:
-        source, more = read_as_written(connection, source, parameters, odd, told)
-        readings |= more
-        _materialise(connection, relation, raw, source, parameters, readings)
+        if not tally.too_long:
+            break
+        long |= tally.too_long
+    numbers = [
+        each for each in numbers_among(tally.flagged, facts) if not _is_ranged(raw, each.name)
+    ]
+    if numbers:
+        told = told_currency(raw, facts, needed)
+        whole, as_written = read_as_written(connection, whole, parameters, numbers, told)
+        readings |= as_written
+        _materialise(connection, relation, raw, whole, parameters, readings)
         tally = _tally(connection, relation, raw, readings)
     raw = raw.with_records(tally.rows)
     for name, count in tally.flagged.items():
         report_unreadable(
             raw, facts[name], count, _flagged_rows(connection, relation, name), diagnostics
         )
+    if any(each.currency is not None for each in raw.columns):
+        stated = frozenset(readings)
+        set_contradictions_aside(raw, relation, facts, stated, connection, diagnostics)
     stored = {
         name: StoredFact(
             name, reading.width, reading.scale, reading.upper is not None or _is_ranged(raw, name)
@@ -115,12 +135,24 @@ def _is_ranged(raw: RawTable, name: str) -> bool:
     return any(isinstance(value, Mapping) for value in raw.rows.columns[found.index])
 
 
-def _read(raw: exp.Expr, fact: Fact, table_: RawTable, machine_made: bool) -> Reading:
+def _read(cell: exp.Expr, fact: Fact, raw: RawTable) -> Reading:
+    in_memory = isinstance(raw.rows, RecordRows)
     if fact.type is FactType.LIST:
-        return list_reading(raw, fact, isinstance(table_.rows, RecordRows))
+        return list_reading(cell, fact, in_memory)
     if fact.type is FactType.TABLE:
-        return table_reading(raw, fact)
-    return quick(raw, fact) if machine_made else thorough(raw, fact)
+        return table_reading(cell, fact)
+    if in_memory:
+        return written(cell) if _is_written_out(raw, fact) else read_bare(cell, fact)
+    return quick(cell, fact, _absent(raw))
+
+
+def _is_written_out(raw: RawTable, fact: Fact) -> bool:
+    """Tell whether a person wrote the texts; a machine means by a blank one that it knows none."""
+    return fact.type is FactType.TEXT and raw.format == "yaml"
+
+
+def _absent(raw: RawTable) -> Collection[str]:
+    return raw.rows.absent if isinstance(raw.rows, CsvRows) else ()
 
 
 def _materialise_first(
@@ -153,14 +185,17 @@ def _source(
     if raw.export is not None:
         extra |= {*raw.export.key, *raw.export.key_fallback, *raw.export.skip_blank}
     if isinstance(raw.rows, RecordRows):
-        return records_query(raw, facts, wanted)
+        query, parameters = records_query(raw, facts, wanted)
+        ranged = [name for name in facts if _is_ranged(raw, name)]
+        bare = [fact for fact in facts.values() if not _is_written_out(raw, fact)]
+        return with_bare_cells(query, bare, ranged), parameters
     origin, names = _scan(raw.rows, record_size)
     columns: list[exp.Expr] = []
     for name, index in wanted.items():
         columns.append(alias(_as_text(raw.rows, names[index], index), name))
     for index in sorted(extra):
         columns.append(alias(_as_text(raw.rows, names[index], index), f"_c{index}"))
-    return exp.select(*columns or [alias(number(1), "_none")]).from_(origin), []
+    return select(*columns or [alias(number(1), "_none")]).from_(origin, copy=False), []
 
 
 def _scan(rows: CsvRows | ParquetRows, record_size: int) -> tuple[exp.Expr, tuple[str, ...]]:
@@ -222,8 +257,10 @@ def _materialise(
             columns.append(alias(reading.upper, upper(name)))
         columns.append(alias(low, name))
         columns.append(alias(flag, _flag_name(name)))
+        if reading.misfit is not None:
+            columns.append(alias(reading.misfit, _misfit_name(name)))
     columns.extend(_key_columns(raw, readings))
-    query = exp.select(*columns or [alias(exp.true(), "_none")]).from_(source.subquery("raw"))
+    query = select_from(source, "raw", *columns or [alias(exp.true(), "_none")])
     create(connection, relation, query, parameters=parameters)
 
 
@@ -265,13 +302,21 @@ def _flag_name(name: str) -> str:
     return f"_flag_{name}"
 
 
+def _misfit_name(name: str) -> str:
+    return f"_misfit_{name}"
+
+
 @dataclass(frozen=True, slots=True)
 class _Tally:
-    """How many rows there are, how many of them are no records, and flagged cells by column."""
+    """How many rows there are, how many of them are no records, and flagged cells by column.
+
+    `too_long` names the columns in which some number has no room.
+    """
 
     rows: int
     skipped: int
     flagged: Mapping[str, int]
+    too_long: frozenset[str]
 
 
 def _tally(
@@ -281,16 +326,20 @@ def _tally(
     readings: Mapping[str, Reading],
 ) -> _Tally:
     skips = raw.export is not None and bool(raw.export.skip_blank)
-    rows, skipped, *flagged = fetch(
+    short = [name for name, reading in readings.items() if reading.misfit is not None]
+    rows, skipped, *others = fetch(
         connection,
-        exp.select(
+        select(
             exp.Count(this=exp.Star()),
             count_if(column(SKIPPED)) if skips else number(0),
             *(count_if(column(_flag_name(name))) for name in readings),
-        ).from_(table(relation)),
+            *(count_if(column(_misfit_name(name))) for name in short),
+        ).from_(table(relation), copy=False),
     )[0]
+    flagged, misfits = others[: len(readings)], others[len(readings) :]
     counts = {name: int(count) for name, count in zip(readings, flagged, strict=True) if count}
-    return _Tally(int(rows), int(skipped), counts)
+    too_long = (name for name, count in zip(short, misfits, strict=True) if count)
+    return _Tally(int(rows), int(skipped), counts, frozenset(too_long))
 
 
 def _flagged_rows(

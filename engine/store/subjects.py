@@ -11,10 +11,10 @@ from typing import Any
 from sqlglot import exp
 
 from ..model.facts import Dictionary
-from ..model.values import EXACT, Bounded, Exact, Known, Value
+from ..model.values import EXACT, Bounded, Exact, Known, Partial, Value
 from .frames import build_frame, key_of, record_of
-from .relations import KEY, ROW, FactStore, StoredFact, upper
-from .sql import column, fetch, number, sql_of, table
+from .relations import KEY, ROW, FactStore, StoredFact, partial, upper
+from .sql import column, fetch, number, push_filters_down, sql_of, table
 
 _BATCH = 1000
 
@@ -46,9 +46,12 @@ def fetch_subjects(
     if rows is not None:
         chosen = exp.In(this=column(ROW), expressions=[number(row) for row in sorted(set(rows))])
     frame = build_frame(store, dictionary, entity, sorted(facts), provenance=True, only=chosen)
-    query = frame.query.order_by(column(ROW, "e0"))
+    query = frame.query.order_by(column(ROW, "e0"), copy=False)
+    push_filters_down(store.connection, wanted=True)
     cursor = store.connection.cursor().execute(sql_of(query))
+    push_filters_down(store.connection, wanted=False)
     names = [each[0] for each in cursor.description]
+    seen = dictionary.visible_entities(entity)[1:]
     while batch := cursor.fetchmany(_BATCH):
         for values in batch:
             cells = dict(zip(names, values, strict=True))
@@ -57,8 +60,8 @@ def fetch_subjects(
                 key=str(cells[KEY]),
                 parents={
                     name: str(cells[key_of(name)])
-                    for name in frame.aliases
-                    if name != entity
+                    for name in seen
+                    if name in frame.aliases
                     and cells.get(key_of(name)) is not None
                     and not store.entities[name].assumed
                 },
@@ -103,7 +106,9 @@ def _stated(facts: Mapping[str, StoredFact], cells: Mapping[str, Any]) -> dict[s
                 stated[name] = Bounded(known(low), known(high), frozenset({name}))  # type: ignore[arg-type]
                 continue
         value = known(low)
-        if value is not None:
+        if stored.partial and cells[partial(name)] and isinstance(value, tuple):
+            stated[name] = Partial(value, frozenset({name}))
+        elif value is not None:
             stated[name] = Exact(value)
     return stated
 

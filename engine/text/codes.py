@@ -1,7 +1,7 @@
 """The registry of every diagnostic code the engine can report.
 
 The letter after `SKU-` tells the family: Y for the text of YAML and JSON files, R for rule
-files, F for fact files, C for the command line.
+files, F for fact files, C for the command line, W for waivers and baselines.
 """
 
 from collections.abc import Iterable
@@ -12,6 +12,7 @@ from .fact_codes import FACT_CODES
 from .intake_codes import INTAKE_CODES
 from .rule_codes import RULE_CODES
 from .text_codes import TEXT_CODES
+from .waiver_codes import WAIVER_CODES
 
 
 def index_codes(codes: Iterable[Code]) -> dict[str, Code]:
@@ -31,6 +32,7 @@ ALL_CODES: tuple[Code, ...] = (
     *FACT_CODES,
     *INTAKE_CODES,
     *COMMAND_CODES,
+    *WAIVER_CODES,
 )
 
 _BY_ID = index_codes(ALL_CODES)

@@ -30,4 +30,10 @@ COMMAND_CODES: tuple[Code, ...] = (
         "Nothing was tested: there are no cases in the chosen files. A test run that tests\n"
         "nothing must not look like one that passed.",
     ),
+    Code(
+        "SKU-C006",
+        "configuration cannot be read",
+        "The file of options is not what its name says. `skulint schema config` prints what may\n"
+        "stand in it.",
+    ),
 )

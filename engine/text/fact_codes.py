@@ -137,4 +137,68 @@ FACT_CODES: tuple[Code, ...] = (
         "records cannot be linked",
         "There are several records of one kind, and the others do not say to which they belong.",
     ),
+    Code(
+        "SKU-F025",
+        "record linked to several others",
+        "Rows of one record name different stores, or other records it belongs to. Which one it\n"
+        "is cannot be told, so the record sees none of them.",
+    ),
+    Code(
+        "SKU-F060",
+        "rows of an unknown record",
+        "A file of rows, such as a price history, names records that no other file has. Its rows\n"
+        "are counted and left out.",
+    ),
+    Code(
+        "SKU-F061",
+        "row of no record",
+        "A row in a file of rows has no key, so it is not known whose it is.",
+    ),
+    Code(
+        "SKU-F062",
+        "row lacks a cell",
+        "A row lacks a day or an amount. Whether it counts, or for how much, cannot be told; what\n"
+        "depends on it stays open.",
+    ),
+    Code(
+        "SKU-F063",
+        "amount below zero",
+        "No price is below zero. The amount counts as missing.",
+    ),
+    Code(
+        "SKU-F064",
+        "row of the future",
+        "A row is dated later than the moment the check is for. It belongs to no window that ends\n"
+        "before that moment.",
+    ),
+    Code(
+        "SKU-F065",
+        "amounts in another currency",
+        "A heading such as `Price (EUR)`, a row of a history or an earlier copy names another\n"
+        "currency than the record itself. Amounts of two currencies are never compared as if\n"
+        "they were one, so these count as missing.",
+    ),
+    Code(
+        "SKU-F066",
+        "history of a shallow clone",
+        "The repository was cloned without its whole history, so earlier states of the file are\n"
+        "not there.",
+    ),
+    Code(
+        "SKU-F067",
+        "commits out of order",
+        "A commit is dated before the one it follows. The history may have been rewritten, or a\n"
+        "clock was wrong; the dates are taken as they are.",
+    ),
+    Code(
+        "SKU-F068",
+        "no history to be had",
+        "The committed states of a file were asked for and cannot be read. The message says why.",
+    ),
+    Code(
+        "SKU-F069",
+        "earlier copy cannot be read",
+        "A snapshot or a committed state of the catalogue is not a table this version can read.\n"
+        "It leaves a gap in the history.",
+    ),
 )

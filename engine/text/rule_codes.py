@@ -89,9 +89,9 @@ RULE_CODES: tuple[Code, ...] = (
     Code(
         "SKU-R016",
         "fact is out of sight",
-        "A rule reads the facts of its own entity, of the entities that one sees (a SKU sees its\n"
-        "store), and booleans and numbers of finer records that see it (all SKUs of a store).\n"
-        "Records that are not related leave no way to tell which one is meant.",
+        "A rule reads the facts of its own entity and of the entities that one sees: a SKU sees\n"
+        "its store. Of finer records (the SKUs of a store) and of records that are not related\n"
+        "there is no telling which one is meant.",
     ),
     Code(
         "SKU-R020",
@@ -255,5 +255,76 @@ RULE_CODES: tuple[Code, ...] = (
         "case does not fit its rule or fact",
         "A case gives facts and names what must come out: pass, fail, unknown or not_applicable\n"
         "for a rule, a value of its type or unknown for a derived fact.",
+    ),
+    Code(
+        "SKU-R070",
+        "unknown column",
+        "Inside `where`, `hold` and `with`, names are columns of the row that is looked at: of a\n"
+        "plain list `item`, of two rows `first.column` and `second.column`.",
+    ),
+    Code(
+        "SKU-R071",
+        "cannot be aggregated this way",
+        "An aggregate looks at a list, a table or a column of one, and some only at numbers or\n"
+        "moments. The help says what this one gives.",
+    ),
+    Code(
+        "SKU-R080",
+        "condition can never hold",
+        "No record can meet this, whatever its facts are: two demands exclude each other, or an\n"
+        "earlier case takes everything. Mostly a comparison is the wrong way round, or `any_of`\n"
+        "was meant: everything in a map has to hold at once.",
+    ),
+    Code(
+        "SKU-R081",
+        "condition always holds",
+        "Every record meets this, so it asks nothing. `any_of` of two `is_not` is the usual case:\n"
+        "whatever the value is, it is not one of the two.",
+    ),
+    Code(
+        "SKU-R082",
+        "text and comparison point in opposite directions",
+        "The rule's text speaks of a value or more, and its comparison asks for less, or the\n"
+        "other way round. One of the two is wrong.",
+    ),
+    Code(
+        "SKU-R083",
+        "text counts the limit in, the comparison does not",
+        "`at_least` and `at_most` let the limit itself pass, `more_than` and `less_than` do not.\n"
+        "The text says that it passes.",
+    ),
+    Code(
+        "SKU-R084",
+        "a single value belongs to no case",
+        "The cases of a choice take what lies on both sides of a limit, but not the limit itself:\n"
+        "two exclusive comparisons meet there.",
+    ),
+    Code(
+        "SKU-R085",
+        "no case for missing data",
+        "A fact that is missing leaves a rule undecided. No case of the rule shows that its\n"
+        "author thought of it.",
+    ),
+    Code(
+        "SKU-R086",
+        "parameter has a gap or an overlap",
+        "On some days or for some records the parameter has no value, or two that both count.",
+    ),
+    Code(
+        "SKU-R087",
+        "rules conflict",
+        "No record can pass both rules, or two packs ask different limits of the same fact.",
+    ),
+    Code(
+        "SKU-R088",
+        "source was not looked at for long",
+        "Marketplaces change their conditions. Compare the rule with its source again, and set\n"
+        "`checked` to the day you did.",
+    ),
+    Code(
+        "SKU-R089",
+        "missing fact is compared",
+        "The rule asks for a fact to be missing and compares it at the same time. A comparison\n"
+        "with a missing fact is neither true nor false, so the rule would never be decided.",
     ),
 )

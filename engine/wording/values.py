@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from babel.numbers import get_currency_precision
 
 from ..model.facts import FactType
-from ..model.values import Absent, Bounded, Exact
+from ..model.values import Absent, Bounded, Exact, Partial
 from ..text.safe_text import sanitise
 from .nouns import unit_word
 from .phrases import say
@@ -38,6 +38,9 @@ def quantity(item: Quantity, lang: str) -> str:
         return say(lang, "absent")
     if isinstance(value, Exact):
         return _known(value.value, item.type, item.unit, lang)
+    if isinstance(value, Partial):
+        known = _known(value.rows, item.type, item.unit, lang)
+        return say(lang, "at_least", value=known)
     return _bounded(value, item, lang)
 
 

@@ -25,5 +25,5 @@ def run_outside(*arguments: object) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         check=False,
         encoding="utf-8",
-        timeout=120,
+        timeout=600,
     )

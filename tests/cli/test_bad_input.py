@@ -198,8 +198,11 @@ def test_rule_file_in_gbk(tmp_path: Path) -> None:
         (["--as-of", "2026-13-01"], "is not a date"),
         (["--facts", "catalog.csv"], "ENTITY=FILE"),
         (["--facts", "sko=catalog.csv"], "did you mean `sku`?"),
-        (["--sku", "S22"], "no record has the key `S22`"),
-        (["--format", "json=no/such/folder.json"], "cannot write"),
+        (["--program", "aliexpress/outlet", "--sku", "S22"], "no record has the key `S22`"),
+        (
+            ["--program", "aliexpress/outlet", "--format", "json=no/such/folder.json"],
+            "cannot write",
+        ),
         (["--rules", "nowhere"], "no folder `nowhere`"),
     ],
 )

@@ -90,7 +90,7 @@ def test_a_price_on_the_ceiling_passes(report: dict[str, Any]) -> None:
     assert set(failed) == {"black-armchairs", "round-table", "gardening-gloves/Yellow"}
     undecided = findings(report, "AE-OUTLET-002", "unknown")
     assert len(undecided) == 16
-    assert all(each["missing"] == ["lowest_price_30d"] for each in undecided.values())
+    assert all(each["missing"] == ["price_history"] for each in undecided.values())
 
 
 def test_stock_cells_are_found_behind_quoted_newlines(report: dict[str, Any]) -> None:

@@ -111,3 +111,57 @@ def test_parts_of_a_pack_are_looked_at_with_the_rest_of_it(tmp_path: Path, part:
     shutil.copytree(rules_dir(), copy)
     assert run("validate", copy / part).exit_code == 0
     assert run("validate", rules_dir() / part).exit_code == 0
+
+
+SIX = Path(__file__).parents[2] / "fixtures" / "errors" / "lints" / "six-mistakes.yaml"
+BASE = Path(__file__).parents[2] / "fixtures" / "errors" / "rules" / "base"
+
+
+def six_mistakes(tmp_path: Path) -> Path:
+    """Put the broken file into a pack of the name of ours, so that ours is not loaded."""
+    pack = shutil.copytree(BASE, tmp_path / "pack")
+    name = (rules_dir() / "pack.yaml").read_text(encoding="utf-8").splitlines()[0]
+    text = f'{name}\nversion: "1"\ntitle: {{en: Demo, zh: 示例}}\n'
+    (pack / "pack.yaml").write_text(text, encoding="utf-8")
+    return Path(shutil.copy(SIX, pack / "six.yaml"))
+
+
+def test_the_six_mistakes_as_annotations(tmp_path: Path) -> None:
+    file = six_mistakes(tmp_path)
+    result = run("validate", file, "--format", "github")
+    assert result.exit_code == 2
+    lines = result.stdout.splitlines()
+    assert len(lines) == 6
+    line = next(each for each in lines if "SKU-R024" in each)
+    assert line.startswith(f"::error file={file},line=")
+    assert line.endswith(
+        ",title=SKU-R024::`fulfilment_rate` is a percent, but `0.95` has no percent sign"
+        " (write `95%25`, or `0.95%25` if less than one percent is meant)"
+    )
+
+
+def test_the_six_mistakes_as_sarif(tmp_path: Path) -> None:
+    file = six_mistakes(tmp_path)
+    document = json.loads(run("validate", file, "--format", "sarif").stdout)
+    (only,) = document["runs"]
+    assert document["version"] == "2.1.0"
+    assert [each["ruleId"] for each in only["results"]] == [
+        "SKU-R082", "SKU-R081", "SKU-R024", "SKU-R083", "SKU-R027", "SKU-R085",
+    ]  # fmt: skip
+    ids = [each["id"] for each in only["tool"]["driver"]["rules"]]
+    assert all(ids[each["ruleIndex"]] == each["ruleId"] for each in only["results"])
+    place = only["results"][2]["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == str(file)
+    lines = file.read_text(encoding="utf-8").splitlines()
+    region = place["region"]
+    line = lines[region["startLine"] - 1]
+    assert line[region["startColumn"] - 1 : region["endColumn"] - 1] == "0.95"
+
+
+def test_old_sources_are_reported_when_asked_for() -> None:
+    assert "SKU-R088" not in run("validate", "--as-of", "2030-01-01").stdout
+    result = run("validate", "--as-of", "2030-01-01", "--stale", "365")
+    assert result.exit_code == 0
+    assert "warning[SKU-R088]: the source of rule `AE-OUTLET-003` was last looked at" in (
+        result.stdout
+    )

@@ -27,3 +27,10 @@ def test_every_code_is_on_the_page() -> None:
     assert len(ALL_CODES) > 50
     for code in ALL_CODES:
         assert page.count(f"\n### {code.id}: ") == 1
+
+
+def test_every_statement_of_the_documents_has_a_home() -> None:
+    wanted = GENERATE.statements()
+    assert len(wanted) == len(set(wanted)) == 369
+    assert "has no home" not in GENERATE.coverage_page()
+    assert GENERATE.coverage_page().count("\n| A") == len(wanted)

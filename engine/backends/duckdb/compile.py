@@ -14,10 +14,12 @@ from ...conditions.operators import OPERATORS
 from ...conditions.units import rate_of
 from ...model.facts import NUMBERS, Dictionary, Fact, FactType
 from ...model.nodes import (
+    Aggregate,
     AllOf,
     AnyOf,
     Call,
     Choose,
+    ColumnRef,
     Condition,
     Expression,
     FactRef,
@@ -27,6 +29,8 @@ from ...model.nodes import (
     Test,
 )
 from ...model.values import Known, representable
+from ...store.sql import type_of
+from .aggregates import Parts, cell_term, looked_at, summary
 from .calls import compile_call
 from .decimals import WIDTH, cast_decimal, decimal_literal
 from .terms import (
@@ -36,10 +40,13 @@ from .terms import (
     case,
     conjunction,
     disjunction,
+    holds,
     is_absent,
+    is_nothing,
     is_null,
-    is_unsettled,
+    is_open_ended,
     merged,
+    negation,
     null,
 )
 
@@ -82,6 +89,15 @@ def compile_term(expression: Expression, scope: Scope) -> SqlTerm:
             return literal_term(expression)
         case FactRef(name):
             return scope.columns[name]
+        case ColumnRef():
+            blaming = scope.algebra.with_blame
+            return cell_term(expression, scope.dictionary, scope.columns, blaming=blaming)
+        case Call("rows_of", (Aggregate() as node,)):
+            return _rows_of(node, scope)
+        case Aggregate(_, source, arguments=arguments):
+            looked = compile_term(source, scope)
+            terms = [compile_term(each, scope) for each in arguments]
+            return summary(expression, looked, terms, blaming=scope.algebra.with_blame)
         case Call(name, arguments):
             terms = [compile_term(each, scope) for each in arguments]
             return compile_call(name, terms, scope.algebra)
@@ -91,6 +107,20 @@ def compile_term(expression: Expression, scope: Scope) -> SqlTerm:
             found = compile_truth(condition, scope)
             return SqlTerm(found.truth, found.truth, FactType.BOOLEAN, blame=found.blame)
     raise AssertionError(f"not part of a compiled plan: {expression!r}")
+
+
+def _rows_of(node: Aggregate, scope: Scope) -> SqlTerm:
+    conditions = [
+        None if each is None else compile_truth(each, scope)
+        for each in (node.where, node.complete_when)
+    ]
+    terms = [None if each is None else compile_term(each, scope) for each in (node.value, node.key)]
+    return looked_at(
+        node,
+        compile_term(node.source, scope),
+        Parts(conditions[0], terms[0], terms[1], conditions[1]),
+        blaming=scope.algebra.with_blame,
+    )
 
 
 def literal_term(literal: Literal) -> SqlTerm:
@@ -122,7 +152,7 @@ def value_sql(value: Known) -> tuple[exp.Expr, int, int]:
 
 
 def _moment(text: str, to: str) -> exp.Expr:
-    return exp.Cast(this=exp.Literal.string(text), to=exp.DataType.build(to))
+    return exp.Cast(this=exp.Literal.string(text), to=type_of(to))
 
 
 def _choose(
@@ -199,11 +229,14 @@ def stated_or_derived(fact: Fact, stated: SqlTerm | None, derived: SqlTerm) -> S
     width, scale = derived.width, derived.scale
     if stated is not None:
         unstated = is_absent(stated)
-        _, width, scale = _common_shape([stated, derived])
-        low = case([(unstated, derived.low)], stated.low)
-        high = low
-        if not (stated.exact and derived.exact):
-            high = case([(unstated, derived.high)], stated.high)
+        if is_nothing(derived):
+            low, high, width, scale = stated.low, stated.high, stated.width, stated.scale
+        else:
+            _, width, scale = _common_shape([stated, derived])
+            low = case([(unstated, derived.low)], stated.low)
+            high = low
+            if not (stated.exact and derived.exact):
+                high = case([(unstated, derived.high)], stated.high)
         blame = merged(derived.blame, under=unstated)
         if stated.blame and not stated.exact:
             blame = merged(blame, {fact.name: exp.not_(unstated, copy=False)})
@@ -223,14 +256,9 @@ def named(fact: str | None, term: SqlTerm, low: exp.Expr, high: exp.Expr) -> Sql
     part of a derivation is no fact that could be stated.
     """
     new = replace(term, low=low, high=low if term.exact else high)
-    open_ended = is_unsettled(new)
+    open_ended = is_open_ended(new)
     blame = merged(term.blame, under=open_ended)
     if fact is None:
         return replace(new, blame=blame)
-    nobody = exp.not_(
-        exp.paren(
-            exp.Coalesce(this=disjunction(list(term.blame.values())), expressions=[exp.false()])
-        ),
-        copy=False,
-    )
+    nobody = negation(holds(disjunction(list(term.blame.values()))))
     return replace(new, blame=merged(blame, {fact: conjunction([open_ended, nobody])}))

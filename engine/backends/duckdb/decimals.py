@@ -14,6 +14,7 @@ from typing import TypeAlias
 from sqlglot import exp
 
 from ...model.values import EXACT, PLACES, WHOLE_DIGITS
+from ...store.sql import type_of
 
 #: Widest decimal DuckDB knows.
 WIDTH = 38
@@ -36,7 +37,7 @@ def decimal_literal(number: Decimal) -> Number:
 
 def cast_decimal(tree: exp.Expr, width: int, scale: int) -> exp.Expr:
     """Cast to DECIMAL(width, scale)."""
-    return exp.Cast(this=tree, to=exp.DataType.build(f"DECIMAL({width}, {scale})"))
+    return exp.Cast(this=tree, to=type_of(f"DECIMAL({width}, {scale})"))
 
 
 def sum_of(numbers: Sequence[Number]) -> Number:
@@ -143,7 +144,7 @@ def rounded(number: Number, places: int) -> Number:
 
 def _nearest(number: Number, places: int) -> Number:
     tree, width, scale = number
-    wide = cast_decimal(_paren(tree), width + 1, scale)
+    wide = cast_decimal(_paren(tree), min(width + 1, WIDTH), scale)
     result = exp.Anonymous(this="round", expressions=[wide, exp.Literal.number(places)])
     return result, max(width - scale + 1 + places, 1), places
 
@@ -165,7 +166,7 @@ def _fitted(tree: exp.Expr, width: int, scale: int) -> Number:
     """Turn what is out of the language's range into NULL."""
     if width - scale <= WHOLE_DIGITS:
         return cast_decimal(_paren(tree), width, scale), width, scale
-    kind = exp.DataType.build(f"DECIMAL({WHOLE_DIGITS + scale}, {scale})")
+    kind = type_of(f"DECIMAL({WHOLE_DIGITS + scale}, {scale})")
     return exp.TryCast(this=_paren(tree), to=kind), WHOLE_DIGITS + scale, scale
 
 
@@ -180,7 +181,7 @@ def _signed(size: exp.Expr, left: exp.Expr, right: exp.Expr) -> Number:
     sign = exp.Case(
         ifs=[exp.If(this=unlike, true=exp.Literal.number(-1))], default=exp.Literal.number(1)
     )
-    kind = exp.DataType.build(f"DECIMAL({width}, 0)")
+    kind = type_of(f"DECIMAL({width}, 0)")
     unit, _, _ = decimal_literal(Decimal(1).scaleb(-PLACES))
     tree = exp.Mul(this=exp.TryCast(this=_times(size, sign), to=kind), expression=unit)
     return exp.Anonymous(this="TRY", expressions=[cast_decimal(tree, width, PLACES)]), width, PLACES
@@ -258,7 +259,7 @@ def _power(places: int) -> exp.Expr:
 
 
 def _huge(tree: exp.Expr) -> exp.Expr:
-    return exp.Cast(this=_paren(tree), to=exp.DataType.build("HUGEINT", dialect="duckdb"))
+    return exp.Cast(this=_paren(tree), to=type_of("HUGEINT"))
 
 
 def _times(left: exp.Expr, right: exp.Expr) -> exp.Expr:

@@ -13,17 +13,28 @@ from ...conditions.walk import facts_in
 from ...model.facts import NUMBERS, Fact, FactType
 from ...model.nodes import Expression
 from ...model.rule import Plan, Rule
-from ...model.values import Absent, Bounded, Value
+from ...model.values import Bounded, Exact, Value
 from ...store.casting import physical_type
 from ...store.frames import build_frame, lone_facts
-from ...store.relations import ROW, FactStore, StoredFact, upper
-from ...store.sql import alias, column, create, select, select_from, table
+from ...store.relations import KEY, ROW, FactStore, StoredFact, partial, upper
+from ...store.sql import alias, column, create, select, select_from, table, type_of
 from ...store.subjects import lone_values
 from ..context import Context
 from ..needs import facts_of_rules, needed_facts
+from .aggregates import currency_beside
 from .compile import Scope, compile_term, named, stated_or_derived, value_sql
 from .parts import parted, parts_of_rule
-from .terms import SqlAlgebra, SqlTerm, case, is_absent, is_unsettled
+from .terms import (
+    SqlAlgebra,
+    SqlTerm,
+    case,
+    holds,
+    is_absent,
+    is_literally,
+    is_nothing,
+    is_open_ended,
+    is_written_out,
+)
 
 _NO_PARTS: Mapping[str, Expression] = MappingProxyType({})
 
@@ -89,6 +100,12 @@ def compute_frame(
         for name in ready:
             fact_or_part = plan.dictionary.facts.get(name)
             term = _derived(fact_or_part, trees[name], scope, name in known)
+            if is_written_out(term):
+                # Left in place, so that what reads it can be worked out as well.
+                columns[name] = named(
+                    None if fact_or_part is None else name, term, term.low, term.high
+                )
+                continue
             low = column(f"{name}__value")
             added.append(alias(term.low, low.name))
             high = low
@@ -105,8 +122,12 @@ def compute_frame(
 
 
 def _set_aside(store: FactStore, query: exp.Select) -> exp.Select:
-    """Put rows into a table: DuckDB takes a second to plan a semi-join below many expressions."""
-    create(store.connection, "rows_within", query)
+    """Put rows into a table: DuckDB takes a second to plan a semi-join below many expressions.
+
+    Their keys are left out, since each would be joined anew of its parts.
+    """
+    keyless = exp.Star(except_=[exp.to_identifier(KEY, quoted=True)])
+    create(store.connection, "rows_within", select_from(query, "keyed", keyless))
     return select(exp.Star()).from_(table("rows_within"), copy=False)
 
 
@@ -122,9 +143,11 @@ def _with_blame_columns(
     for name in names:
         blame: dict[str, exp.Expr] = {}
         for fact, tree in columns[name].blame.items():
+            if is_literally(tree, True):
+                blame[fact] = tree
+                continue
             blame[fact] = column(f"{name}__lacks__{fact}")
-            told = exp.Coalesce(this=exp.paren(tree, copy=False), expressions=[exp.false()])
-            added.append(alias(told, blame[fact].name))
+            added.append(alias(holds(tree), blame[fact].name))
         columns[name] = replace(columns[name], blame=blame)
     if not added:
         return query
@@ -144,27 +167,30 @@ def _stated(
         return _constant(fact, constant, columns)
     width, scale, ranged = (1, 0, False) if fact.type in NUMBERS else (0, 0, False)
     if stored is None:
-        kind = exp.DataType.build(physical_type(fact), dialect="duckdb")
+        kind = type_of(physical_type(fact))
         low: exp.Expr = exp.Cast(this=exp.Null(), to=kind)
     else:
         width, scale, ranged = stored.width, stored.scale, stored.ranged
         low = column(fact.name)
     high = column(upper(fact.name)) if ranged else low
     currency = _currency(fact, columns)
-    term = SqlTerm(low, high, fact.type, width, scale, currency, rate=rate_of(fact.unit))
+    more = column(partial(fact.name)) if stored is not None and stored.partial else None
+    term = SqlTerm(
+        low, high, fact.type, width, scale, currency, rate=rate_of(fact.unit), partial=more
+    )
     default = context.default(fact)
     if default is not None:
         return _with_default(term, value_sql(default))
     if not blaming or (stored is not None and stored.filled):
         return term
-    return replace(term, blame={fact.name: is_unsettled(term)})
+    return replace(term, blame={fact.name: is_open_ended(term)})
 
 
 def _constant(fact: Fact, value: Value, columns: Mapping[str, SqlTerm]) -> SqlTerm:
     """Write a value that is the same for all records in place, so that it can be folded."""
-    kind = exp.DataType.build(physical_type(fact), dialect="duckdb")
+    kind = type_of(physical_type(fact))
     sides: list[tuple[exp.Expr, int, int]] = []
-    assert not isinstance(value, Absent), "a fact nobody states has no constant"
+    assert isinstance(value, Exact | Bounded), "only a list may be partial, and none is constant"
     ends = (value.low, value.high) if isinstance(value, Bounded) else (value.value,)
     for end in ends:
         nothing = exp.Cast(this=exp.Null(), to=kind)
@@ -182,6 +208,8 @@ def _constant(fact: Fact, value: Value, columns: Mapping[str, SqlTerm]) -> SqlTe
 
 def _with_default(term: SqlTerm, default: tuple[exp.Expr, int, int]) -> SqlTerm:
     tree, width, scale = default
+    if is_nothing(term):
+        return replace(term, low=tree, high=tree, width=width, scale=scale)
     unstated = is_absent(term)
     low = case([(unstated, tree)], term.low)
     return replace(
@@ -194,14 +222,9 @@ def _with_default(term: SqlTerm, default: tuple[exp.Expr, int, int]) -> SqlTerm:
 
 
 def _currency(fact: Fact, columns: Mapping[str, SqlTerm]) -> exp.Expr | None:
-    """Give the currency that stands beside an amount, else the one the dictionary names."""
     if fact.type is not FactType.MONEY:
         return None
-    unit = exp.Literal.string(fact.unit) if fact.unit is not None else exp.Null()
-    beside = columns.get(fact.currency_in) if fact.currency_in is not None else None
-    if beside is None or isinstance(beside.low, exp.Cast):
-        return unit
-    return exp.Coalesce(this=beside.low, expressions=[unit])
+    return currency_beside(fact.unit, fact.currency_in, columns)
 
 
 def _derived(fact: Fact | None, tree: Expression, scope: Scope, is_stated: bool) -> SqlTerm:

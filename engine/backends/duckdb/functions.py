@@ -9,6 +9,7 @@ from types import MappingProxyType
 from sqlglot import exp
 
 from ...model.facts import FactType
+from ...store.sql import type_of
 from .decimals import (
     Number,
     cast_decimal,
@@ -40,7 +41,7 @@ def _function(name: str, *arguments: exp.Expr) -> exp.Expr:
 
 
 def _cast(tree: exp.Expr, to: str) -> exp.Expr:
-    return exp.Cast(this=_paren(tree), to=exp.DataType.build(to, dialect="duckdb"))
+    return exp.Cast(this=_paren(tree), to=type_of(to))
 
 
 def _numbers(sides: Sequence[exp.Expr], terms: Sequence[SqlTerm]) -> list[Number]:
@@ -141,7 +142,7 @@ def _moved(interval: str, factor: int = 1) -> Builder:
 def _whole(side: exp.Expr, term: SqlTerm) -> exp.Expr:
     """Cut a count's places off, as far as it fits."""
     whole = _function("trunc", _paren(side)) if term.scale else side
-    return exp.TryCast(this=_paren(whole), to=exp.DataType.build("INTEGER"))
+    return exp.TryCast(this=_paren(whole), to=type_of("INTEGER"))
 
 
 def _later(start: exp.Expr, term: SqlTerm, interval: exp.Expr) -> exp.Expr:

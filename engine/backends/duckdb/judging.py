@@ -11,7 +11,7 @@ from ...model.rule import Plan, Rule
 from ...store.relations import FactStore
 from ...store.sql import column, create
 from ..context import Context
-from ..needs import blocking_rules, finest_twin, item_entity
+from ..needs import blocking_rules, item_entity, visible_from
 from .frame import frame_for
 from .terms import conjunction, is_null
 from .verdicts import Verdict, compile_verdict, excluded_name, judged, verdict_name
@@ -39,7 +39,7 @@ def judge_relations(plan: Plan, store: FactStore, context: Context) -> dict[str,
     item = item_entity(plan, store)
     if item is not None:
         relation = store.entities[item].relation
-        visible = plan.dictionary.visible_entities(finest_twin(plan, store, item))
+        visible = visible_from(plan, store, item)
         groups.setdefault(relation, []).extend(
             rule
             for rule in blocking_rules(plan)
@@ -59,7 +59,7 @@ def _judge(
     plan: Plan, store: FactStore, context: Context, relation: str, rules: list[Rule]
 ) -> Judged:
     sharing = next(name for name, each in store.entities.items() if each.relation == relation)
-    frame = frame_for(plan, store, finest_twin(plan, store, sharing), rules, context)
+    frame = frame_for(plan, store, sharing, rules, context)
     verdicts = tuple(compile_verdict(rule, frame.scope) for rule in rules)
     name = f"judged_{relation}"
     create(store.connection, name, judged(frame, verdicts, changes=True))

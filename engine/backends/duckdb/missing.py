@@ -9,15 +9,17 @@ from sqlglot import exp
 
 from ...model.nodes import ALWAYS, Condition
 from ...model.rule import Plan, Rule
+from ...store.frames import build_frame, lone_facts
 from ...store.relations import ROW, FactStore
 from ...store.sql import alias, column, count_if, create, fetch, number, select, select_from, table
 from ..context import Context
+from ..needs import facts_of_rules, needed_facts
 from ..results import MissingCounts
 from .compile import compile_truth
 from .frame import frame_for
 from .judging import Judged, undecided_in
 from .parts import condition_name
-from .terms import SqlTruth, conjunction, disjunction, is_null, merged
+from .terms import SqlTruth, conjunction, disjunction, holds, is_null, may_hold, merged, negation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,11 +40,7 @@ def blames_of(rule: Rule, scope: Scope) -> Mapping[str, exp.Expr]:
         return lacking
     when = _truth(rule, 0, rule.when, scope)
     lacking_when = merged(when.blame, under=is_null(when.truth))
-    holds = exp.Coalesce(this=exp.paren(clauses.truth, copy=False), expressions=[exp.false()])
-    excluded = exp.Coalesce(
-        this=exp.not_(exp.paren(when.truth, copy=False), copy=False), expressions=[exp.false()]
-    )
-    undecided = conjunction([exp.not_(holds, copy=False), exp.not_(excluded, copy=False)])
+    undecided = conjunction([may_hold(negation(clauses.truth)), may_hold(when.truth)])
     return merged(lacking, lacking_when, under=undecided)
 
 
@@ -53,60 +51,69 @@ def _truth(rule: Rule, index: int, condition: Condition, scope: Scope) -> SqlTru
 
 
 def missing_counts(
-    plan: Plan,
-    store: FactStore,
-    entity: str,
-    rules: Sequence[Rule],
-    judged: Judged,
-    context: Context,
+    plan: Plan, store: FactStore, rules: Sequence[Rule], judged: Judged, context: Context
 ) -> dict[str, MissingCounts]:
-    """Count, over one entity's undecided rules and records, the facts to blame."""
+    """Count, over the undecided rules and records of one relation, the facts to blame."""
     if not rules:
         return {}
-    undecided = select(column(ROW)).from_(table(judged.table), copy=False)
-    undecided = undecided.where(disjunction([undecided_in(judged, rule.id) for rule in rules]))
-    frame = frame_for(plan, store, entity, rules, context, blaming=True, within=undecided)
-    blames = [blames_of(rule, frame.scope) for rule in rules]
-    columns: list[exp.Expr] = []
-    for position, blame in enumerate(blames):
-        for name, tree in blame.items():
-            told = exp.Coalesce(this=exp.paren(tree, copy=False), expressions=[exp.false()])
-            columns.append(alias(told, f"_b{position}_{name}"))
-    if not columns:
-        return {}
-    names = sorted({name for blame in blames for name in blame})
-    counts: list[exp.Expr] = []
-    for name in names:
-        mine = [
-            (position, column(f"_b{position}_{name}"))
-            for position, blame in enumerate(blames)
-            if name in blame
-        ]
-        counts.append(_sum([count_if(each) for _, each in mine]))
-        counts.append(_sum([count_if(_alone(blames, position, name)) for position, _ in mine]))
-        counts.append(count_if(disjunction([each for _, each in mine])))
-    # In a table, since DuckDB writes columns of a subquery out wherever they are read, and then
-    # takes seconds to simplify the result.
-    create(store.connection, "blamed", select_from(frame.query, "frame", *columns))
-    found = fetch(store.connection, select(*counts).from_(table("blamed"), copy=False))[0]
-    return {
-        name: MissingCounts(*(int(each) for each in found[3 * index : 3 * index + 3]))
-        for index, name in enumerate(names)
-        if found[3 * index]
-    }
-
-
-def _sum(terms: Sequence[exp.Expr]) -> exp.Expr:
-    total: exp.Expr = number(0)
-    for term in terms:
-        total = exp.Add(this=total, expression=term)
+    same = _read_nothing(plan, store, rules)
+    alike = [rule for rule in rules if rule.id in same]
+    differing = [rule for rule in rules if rule.id not in same]
+    records = select(column(ROW)).from_(table(judged.table), copy=False)
+    undecided = records.where(
+        disjunction([undecided_in(judged, rule.id) for rule in differing]), copy=False
+    )
+    found = _counted(plan, store, differing, undecided, context)
+    first = select(exp.Min(this=column(ROW))).from_(table(judged.table), copy=False)
+    for (entity, name), counts in _counted(plan, store, alike, first, context).items():
+        rows = store.entities[entity].rows
+        others = found.get((entity, name), MissingCounts(0, 0, 0))
+        found[entity, name] = MissingCounts(
+            others.undecided + rows * counts.undecided, others.settles + rows * counts.settles, rows
+        )
+    total: dict[str, MissingCounts] = {}
+    for (_, name), counts in found.items():
+        total[name] = total.get(name, MissingCounts(0, 0, 0)) + counts
     return total
 
 
-def _alone(blames: Sequence[Mapping[str, exp.Expr]], position: int, name: str) -> exp.Expr:
-    others = [
-        exp.not_(column(f"_b{position}_{other}"), copy=False)
-        for other in blames[position]
-        if other != name
-    ]
-    return conjunction([column(f"_b{position}_{name}"), *others])
+def _read_nothing(plan: Plan, store: FactStore, rules: Sequence[Rule]) -> frozenset[str]:
+    """Name the rules that read nothing of a record, so that looking at one of them will do."""
+    entity = rules[0].entity
+    lone = lone_facts(store, plan.dictionary, entity)
+    reads = {rule.id: needed_facts(plan, facts_of_rules([rule])) - lone for rule in rules}
+    own = build_frame(store, plan.dictionary, entity, sorted(frozenset().union(*reads.values())))
+    return frozenset(name for name, facts in reads.items() if not facts & own.facts.keys())
+
+
+def _counted(
+    plan: Plan, store: FactStore, rules: Sequence[Rule], within: exp.Select, context: Context
+) -> dict[tuple[str, str], MissingCounts]:
+    """Count the facts to blame for some rules, by entity and fact, in the rows of `within`."""
+    if not rules:
+        return {}
+    frame = frame_for(plan, store, rules[0].entity, rules, context, blaming=True, within=within)
+    columns: list[exp.Expr] = []
+    wanted: dict[tuple[str, str], list[exp.Expr]] = {}
+    for position, rule in enumerate(rules):
+        blame = blames_of(rule, frame.scope)
+        mine = {name: column(f"_b{position}_{name}") for name in blame}
+        columns += [alias(holds(tree), mine[name].name) for name, tree in blame.items()]
+        for name, told in mine.items():
+            others = [negation(each) for other, each in mine.items() if other != name]
+            counts = wanted.setdefault((rule.entity, name), [number(0), number(0), exp.false()])
+            counts[0] = exp.Add(this=counts[0], expression=count_if(told))
+            counts[1] = exp.Add(this=counts[1], expression=count_if(conjunction([told, *others])))
+            counts[2] = disjunction([counts[2], told])
+    if not wanted:
+        return {}
+    # In a table, since DuckDB writes columns of a subquery out wherever they are read, and then
+    # takes seconds to simplify the result.
+    create(store.connection, "blamed", select_from(frame.query, "frame", *columns))
+    sums = [each for *sums, any_ in wanted.values() for each in (*sums, count_if(any_))]
+    found = fetch(store.connection, select(*sums).from_(table("blamed"), copy=False))[0]
+    return {
+        each: MissingCounts(*(int(count) for count in found[3 * index : 3 * index + 3]))
+        for index, each in enumerate(wanted)
+        if found[3 * index]
+    }

@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from ...conditions.walk import change_expression
+from ...conditions.walk import change_expression, walk
 from ...model.facts import FactType
 from ...model.nodes import (
+    Aggregate,
     AllOf,
     AnyOf,
     Call,
     Choose,
+    ColumnRef,
     Condition,
     Expression,
     FactRef,
@@ -33,9 +35,14 @@ def parted(name: str, tree: Expression, *, blaming: bool) -> dict[str, Expressio
     parts: dict[str, Expression] = {}
 
     def part(node: Expression) -> Expression:
-        return _added(parts, name, node) if isinstance(node, Call | Choose) else node
+        # What looks at a row cannot leave it.
+        if not isinstance(node, Call | Choose) or _looks_at_row(node):
+            return node
+        return _added(parts, name, node)
 
     def test(condition: Condition) -> Condition:
+        if _looks_at_row(condition):
+            return condition
         return _tested(parts, name, ungrouped(condition))
 
     def ungrouped(condition: Condition) -> Condition:
@@ -46,6 +53,9 @@ def parted(name: str, tree: Expression, *, blaming: bool) -> dict[str, Expressio
             return replace(node, cases=tuple((test(when), then) for when, then in node.cases))
         if isinstance(node, Holds):
             return replace(node, condition=ungrouped(node.condition))
+        if isinstance(node, Aggregate):
+            rows = part(Call("rows_of", (node,)))
+            return Aggregate(node.aggregate, rows, arguments=node.arguments)
         if not isinstance(node, Call):
             return node
         return replace(node, arguments=tuple(part(each) for each in node.arguments))
@@ -93,3 +103,9 @@ def _ungrouped(condition: Condition, test: Callable[[Condition], Condition]) -> 
             return replace(condition, item=test(item))
         case _:
             return condition
+
+
+def _looks_at_row(node: Expression | Condition) -> bool:
+    if isinstance(node, Call) and node.function == "rows_of":
+        return False
+    return any(isinstance(each, ColumnRef) for each in walk(node))

@@ -14,8 +14,8 @@ from sqlglot import exp
 from ...model.outcome import Outcome
 from ...model.rule import Plan, Rule
 from ...store.relations import KEY, ROW, FactStore, link
-from ...store.sql import alias, column, count_if, fetch, number, select, select_from, table
-from ..needs import blocking_rules, finest_twin, item_entity
+from ...store.sql import alias, column, count_if, fetch, number, select, select_from, table, type_of
+from ..needs import blocking_rules, item_entity, visible_from
 from ..results import ReadinessCounts, RuleCounts
 from .judging import Judged, undecided_in
 from .terms import conjunction, disjunction
@@ -49,7 +49,7 @@ def count_readiness(
     no_fail = exp.EQ(this=column("_fails"), expression=number(0))
     one_fail = exp.EQ(this=column("_fails"), expression=number(1))
     one_away = conjunction([one_fail, nothing_unknown])
-    query = exp.select(
+    query = select(
         exp.Count(this=exp.Star()),
         count_if(conjunction([no_fail, nothing_unknown])),
         count_if(one_away),
@@ -91,7 +91,7 @@ def _flagged(
     beside: list[Rule] = []
     finer: dict[str, list[Rule]] = {}
     flags: dict[str, tuple[exp.Expr, exp.Expr]] = {}
-    visible = plan.dictionary.visible_entities(finest_twin(plan, store, item))
+    visible = visible_from(plan, store, item)
     for rule in rules:
         stored = store.entities[rule.entity]
         seen = rule.entity in visible
@@ -218,6 +218,6 @@ def _effective(
 def _how_many(flags: Sequence[exp.Expr]) -> exp.Expr:
     total: exp.Expr = number(0)
     for flag in flags:
-        as_number = exp.Cast(this=exp.paren(flag, copy=False), to=exp.DataType.build("INT"))
+        as_number = exp.Cast(this=exp.paren(flag, copy=False), to=type_of("INT"))
         total = exp.Add(this=total, expression=as_number)
     return total

@@ -14,7 +14,6 @@ from ...model.rule import Plan
 from ...store.relations import KEY, ROW, FactStore
 from ...store.sql import alias, column, fetch, select, sql_of, table, text
 from ..context import Context
-from ..needs import rules_by_entity
 from ..results import MissingCounts, Results, RuleCounts, Selected
 from .frame import ComputedFrame, frame_for
 from .judging import Judged, judge_relations
@@ -41,17 +40,17 @@ def run(plan: Plan, store: FactStore, context: Context, *, limit: int | None) ->
     for judged_relation in relations.values():
         counts |= _count(store, judged_relation)
     missing: dict[str, MissingCounts] = {}
-    for entity, rules in rules_by_entity(plan, store).items():
-        undecided = [rule for rule in rules if counts[rule.id].outcomes[Outcome.UNKNOWN]]
-        judged_relation = relations[store.entities[entity].relation]
-        counted = missing_counts(plan, store, entity, undecided, judged_relation, context)
-        for name, found in counted.items():
-            old = missing.get(name, MissingCounts(0, 0, 0))
-            missing[name] = MissingCounts(
-                old.undecided + found.undecided,
-                old.settles + found.settles,
-                old.subjects + found.subjects,
-            )
+    for relation, judged_relation in relations.items():
+        undecided = [
+            rule
+            for rule in plan.rules
+            if rule.id in counts
+            and counts[rule.id].outcomes[Outcome.UNKNOWN]
+            and store.entities[rule.entity].relation == relation
+        ]
+        found = missing_counts(plan, store, undecided, judged_relation, context)
+        for name, each in found.items():
+            missing[name] = missing.get(name, MissingCounts(0, 0, 0)) + each
     return Results(
         {rule.id: counts[rule.id] for rule in plan.rules if rule.id in counts},
         tuple(_select(plan, store, relations, counts, limit)),

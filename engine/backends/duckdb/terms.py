@@ -10,13 +10,33 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import eq, ge, gt, le, lt
 from types import MappingProxyType
+from typing import Any
 
 from sqlglot import exp
 
 from ...model.facts import WORDS, FactType
 from ...model.values import PLACES, WHOLE_DIGITS, settled
 from .decimals import cast_decimal, decimal_literal, product
+
+_MEANINGS: Mapping[Callable[..., exp.Expr], Callable[[Any, Any], bool]] = MappingProxyType(
+    {exp.EQ: eq, exp.GT: gt, exp.GTE: ge, exp.LT: lt, exp.LTE: le}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RowFields:
+    """What rows hold after they were looked at, each a struct.
+
+    Field `k` tells whether the row counts (absent when all do), `v` and `h` both ends of the value
+    (`h` absent when it is exact), `g` the key, and `lacks` names the fields of blame by fact.
+    """
+
+    filtered: bool
+    value: SqlTerm | None
+    key: SqlTerm | None
+    lacks: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +55,10 @@ class SqlTerm:
     currency: exp.Expr | None = None
     blame: Mapping[str, exp.Expr] = field(default_factory=lambda: MappingProxyType({}))
     rate: tuple[str, str] | None = None
+    #: For a list or table: the condition under which there may be more than is known.
+    partial: exp.Expr | None = None
+    #: For the rows that an aggregate looks at: what each of them holds.
+    rows: RowFields | None = None
 
     @property
     def exact(self) -> bool:
@@ -59,15 +83,59 @@ def null() -> exp.Expr:
 
 
 def case(whens: Sequence[tuple[exp.Expr, exp.Expr]], otherwise: exp.Expr | None = None) -> exp.Expr:
-    """Build CASE WHEN … END from copies of the given trees."""
-    return exp.Case(
-        ifs=[exp.If(this=when, true=then) for when, then in whens],
-        default=None if otherwise is None else otherwise,
-    )
+    """Build CASE WHEN … END; branches that are settled as it is written are left out."""
+    branches: list[exp.If] = []
+    for when, then in whens:
+        if is_literally(when, True):
+            otherwise = then
+            break
+        if not is_literally(when, False):
+            branches.append(exp.If(this=when, true=then))
+    if not branches:
+        return null() if otherwise is None else otherwise
+    return exp.Case(ifs=branches, default=otherwise)
+
+
+def is_written_out(term: SqlTerm) -> bool:
+    """Tell whether a term is a constant that can stand wherever it is read."""
+    bare = term.low.unnest()
+    inner = bare.this if isinstance(bare, exp.Cast) else bare
+    known = isinstance(inner, exp.Boolean | exp.Literal) and term.exact and term.partial is None
+    return known or is_nothing(term)
+
+
+def written_value(tree: exp.Expr) -> str | Decimal | None:
+    """Give the value of a word or number that is written out."""
+    bare = tree.unnest()
+    if isinstance(bare, exp.Literal):
+        return str(bare.this) if bare.is_string else None
+    if not isinstance(bare, exp.Cast) or not isinstance(bare.this, exp.Literal):
+        return None
+    return Decimal(bare.this.this) if bare.to.is_type("decimal") else None
+
+
+def is_literally(tree: exp.Expr, truth: bool) -> bool:
+    """Tell whether a tree is written as TRUE, or as FALSE."""
+    bare = tree.unnest()
+    return isinstance(bare, exp.Boolean) and bare.this is truth
+
+
+def is_nothing(term: SqlTerm) -> bool:
+    """Tell whether a term is written as NULL: no record states it, nor what it follows from."""
+    return _is_written_null(term.low) and _is_written_null(term.high)
+
+
+def _is_written_null(tree: exp.Expr) -> bool:
+    bare = tree.unnest()
+    return isinstance(bare.this if isinstance(bare, exp.Cast) else bare, exp.Null)
 
 
 def is_null(tree: exp.Expr) -> exp.Expr:
     """Build `tree IS NULL`."""
+    if isinstance(tree.unnest(), exp.Boolean | exp.Literal):
+        return exp.false()
+    if _is_written_null(tree):
+        return exp.true()
     return exp.Is(this=exp.paren(tree, copy=False), expression=exp.Null())
 
 
@@ -77,6 +145,13 @@ def is_unsettled(term: SqlTerm) -> exp.Expr:
         return is_null(term.low)
     same = exp.EQ(this=_paren(term.low), expression=_paren(term.high))
     return exp.not_(exp.Coalesce(this=same, expressions=[exp.false()]), copy=False)
+
+
+def is_open_ended(term: SqlTerm) -> exp.Expr:
+    """Build the test that more could be known of a term: its exact value, or further rows."""
+    if term.partial is None:
+        return is_unsettled(term)
+    return disjunction([is_unsettled(term), _is_open(term)])
 
 
 def is_absent(term: SqlTerm) -> exp.Expr:
@@ -93,16 +168,45 @@ def attempt(tree: exp.Expr) -> exp.Expr:
 
 def conjunction(items: Sequence[exp.Expr]) -> exp.Expr:
     """Join with AND; TRUE for none."""
-    if not items:
+    if any(is_literally(each, False) for each in items):
+        return exp.false()
+    open_ = [each for each in items if not is_literally(each, True)]
+    if not open_:
         return exp.true()
-    return exp.and_(*(exp.paren(item, copy=False) for item in items), copy=False)
+    return exp.and_(*(exp.paren(each, copy=False) for each in open_), copy=False)
 
 
 def disjunction(items: Sequence[exp.Expr]) -> exp.Expr:
     """Join with OR; FALSE for none."""
-    if not items:
+    if any(is_literally(each, True) for each in items):
+        return exp.true()
+    open_ = [each for each in items if not is_literally(each, False)]
+    if not open_:
         return exp.false()
-    return exp.or_(*(exp.paren(item, copy=False) for item in items), copy=False)
+    return exp.or_(*(exp.paren(each, copy=False) for each in open_), copy=False)
+
+
+def negation(tree: exp.Expr) -> exp.Expr:
+    """Build NOT."""
+    if isinstance(bare := tree.unnest(), exp.Boolean):
+        return exp.false() if bare.this else exp.true()
+    return exp.not_(exp.paren(tree, copy=False), copy=False)
+
+
+def holds(truth: exp.Expr) -> exp.Expr:
+    """Take an unknown for false."""
+    return _without_unknown(truth, exp.false())
+
+
+def may_hold(truth: exp.Expr) -> exp.Expr:
+    """Take an unknown for true."""
+    return _without_unknown(truth, exp.true())
+
+
+def _without_unknown(truth: exp.Expr, instead: exp.Expr) -> exp.Expr:
+    if isinstance(truth.unnest(), exp.Boolean):
+        return truth
+    return exp.Coalesce(this=exp.paren(truth, copy=False), expressions=[instead])
 
 
 def merged(
@@ -115,9 +219,9 @@ def merged(
         for fact, tree in blame.items():
             gathered.setdefault(fact, []).append(tree)
     joined = {fact: disjunction(trees) for fact, trees in gathered.items()}
-    if under is None:
-        return joined
-    return {fact: conjunction([under, tree]) for fact, tree in joined.items()}
+    if under is not None:
+        joined = {fact: conjunction([under, tree]) for fact, tree in joined.items()}
+    return {fact: tree for fact, tree in joined.items() if not is_literally(tree, False)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +243,9 @@ class SqlAlgebra:
         """Test `left == right`."""
         left, right = self.converted([left, right])
         same = self._compared(exp.EQ, left.low, right.low)
+        for each in (left, right):
+            if each.partial is not None:
+                same = case([(exp.not_(_is_open(each), copy=False), same)])
         if left.exact and right.exact:
             return self._truth(same, left, right)
         apart = exp.or_(
@@ -160,15 +267,47 @@ class SqlAlgebra:
         plain = value.exact and value.type in WORDS
         if not plain or not all(isinstance(each, exp.Literal) for each in words):
             return self.any_of([self.equal(value, item) for item in items])
+        if isinstance(value.low, exp.Literal):
+            known = value.low.this in [each.this for each in words]
+            return SqlTruth(exp.true() if known else exp.false())
         found = exp.ArrayContains(this=exp.Array(expressions=words), expression=value.low)
         return self._truth(case([(exp.not_(is_null(value.low), copy=False), found)]), value)
 
     def has(self, items: SqlTerm, item: SqlTerm) -> SqlTruth:
-        """Test that the list has the item."""
-        found = exp.ArrayContains(this=items.low, expression=item.low)
+        """Test that the list has the item, or every one where it is a list itself."""
+        return self._has("list_has_all", items, item, certain=False)
+
+    def has_any(self, items: SqlTerm, item: SqlTerm) -> SqlTruth:
+        """Test that the list has the item, or one of them where it is a list itself."""
+        return self._has("list_has_any", items, item, certain=True)
+
+    def _has(self, word: str, items: SqlTerm, item: SqlTerm, *, certain: bool) -> SqlTruth:
+        """Test membership; what more may be in a partial list keeps one answer from being sure.
+
+        Of `certain`, the answer that no further wanted item can change, the held list alone has a
+        say; the other one also needs all wanted items.
+        """
+        if item.type is FactType.LIST:
+            found: exp.Expr = exp.Anonymous(
+                this=word, expressions=[items.low.copy(), item.low.copy()]
+            )
+        else:
+            found = exp.ArrayContains(this=items.low.copy(), expression=item.low.copy())
         # DuckDB says false for a list without the item even when the item is NULL.
-        guarded = case([(exp.not_(is_null(item.low), copy=False), found)])
-        return self._truth(guarded, items, item)
+        whens = [(is_null(items.low), null()), (is_null(item.low), null())]
+        held = [_is_open(items)] if items.partial is not None else []
+        wanted = [_is_open(item)] if item.partial is not None else []
+        if item.type is FactType.LIST:
+            wanted.append(_has_blank(item))
+        answer = _paren(found)
+        if certain:
+            whens.append((answer, exp.true()))
+            doubts = [*held, *wanted]
+            whens += [(doubt, null()) for doubt in doubts]
+            return self._truth(case(whens, exp.false()), items, item)
+        whens += [(conjunction([exp.not_(answer, copy=True), doubt]), null()) for doubt in held]
+        whens += [(conjunction([answer, doubt]), null()) for doubt in wanted]
+        return self._truth(case(whens, found), items, item)
 
     def matches(self, text: SqlTerm, pattern: str) -> SqlTruth:
         """Test that the whole text matches the pattern."""
@@ -180,6 +319,8 @@ class SqlAlgebra:
     def known(self, value: SqlTerm) -> SqlTruth:
         """Test that the value is known exactly."""
         known: exp.Expr = exp.not_(is_null(value.low), copy=False)
+        if value.partial is not None:
+            known = conjunction([known, exp.not_(_is_open(value), copy=False)])
         if not value.exact:
             equal = exp.EQ(this=value.low, expression=value.high)
             known = exp.Coalesce(this=equal, expressions=[exp.false()])
@@ -195,7 +336,7 @@ class SqlAlgebra:
 
     def negate(self, test: SqlTruth) -> SqlTruth:
         """Kleene's not."""
-        return SqlTruth(exp.not_(exp.paren(test.truth, copy=False), copy=False), test.blame)
+        return SqlTruth(negation(test.truth), test.blame)
 
     def _joined(self, truth: exp.Expr, tests: Sequence[SqlTruth]) -> SqlTruth:
         if not self.with_blame:
@@ -223,6 +364,11 @@ class SqlAlgebra:
         return self._truth(case([(surely, exp.true()), (surely_not, exp.false())]), left, right)
 
     def _compared(self, test: Callable[..., exp.Expr], left: exp.Expr, right: exp.Expr) -> exp.Expr:
+        if test is exp.EQ and isinstance(right, exp.Boolean):
+            return left if right.this else negation(left)
+        ends = written_value(left), written_value(right)
+        if ends[0] is not None and ends[1] is not None and type(ends[0]) is type(ends[1]):
+            return exp.true() if _MEANINGS[test](*ends) else exp.false()
         return test(this=exp.paren(left, copy=False), expression=exp.paren(right, copy=False))
 
     def converted(self, terms: Sequence[SqlTerm]) -> list[SqlTerm]:
@@ -276,3 +422,14 @@ class SqlAlgebra:
 
 def _paren(tree: exp.Expr) -> exp.Expr:
     return exp.paren(tree, copy=False)
+
+
+def _has_blank(term: SqlTerm) -> exp.Expr:
+    count = exp.Anonymous(this="list_count", expressions=[term.low.copy()])
+    length = exp.Anonymous(this="len", expressions=[term.low.copy()])
+    return exp.LT(this=count, expression=length)
+
+
+def _is_open(term: SqlTerm) -> exp.Expr:
+    assert term.partial is not None
+    return exp.Coalesce(this=_paren(term.partial), expressions=[exp.false()])

@@ -17,12 +17,12 @@ from ...conditions.steps import step_places
 from ...model.nodes import ALWAYS, FactRef
 from ...model.rule import Rule
 from ...store.relations import ROW
-from ...store.sql import alias, column, count_if, number, select_from
+from ...store.sql import alias, column, count_if, number, select_from, type_of
 from ..needs import solvable_test
 from .compile import Scope, compile_term, compile_truth
 from .decimals import difference, stepped
 from .frame import ComputedFrame
-from .terms import case, conjunction, is_unsettled
+from .terms import case, conjunction, is_literally, is_unsettled, negation
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,13 @@ def compile_verdict(rule: Rule, scope: Scope) -> Verdict:
     if rule.when == ALWAYS:
         return Verdict(rule, requirement, None, change)
     when = compile_truth(rule.when, scope).truth
-    excluded = exp.not_(exp.paren(when, copy=False), copy=False)
-    failed = conjunction([when, exp.not_(exp.paren(requirement, copy=False), copy=False)])
+    if is_literally(when, True):
+        return Verdict(rule, requirement, None, change)
+    excluded = negation(when)
+    failed = conjunction([when, negation(requirement)])
     verdict = case(
         [
-            (excluded, exp.Cast(this=exp.Null(), to=exp.DataType.build("BOOLEAN"))),
+            (excluded, exp.Cast(this=exp.Null(), to=type_of("BOOLEAN"))),
             (requirement, exp.true()),
             (failed, exp.false()),
         ]
@@ -88,7 +90,7 @@ def _change(rule: Rule, scope: Scope) -> exp.Expr | None:
     up = OPERATORS[test.operator].edge is not Edge.UP_TO
     target = stepped((limit.low, limit.width, limit.scale), places, up=up)
     change, _, _ = difference(target, (actual.low, actual.width, actual.scale))
-    failed = exp.not_(exp.paren(compile_truth(test, scope).truth, copy=False), copy=False)
+    failed = negation(compile_truth(test, scope).truth)
     known = [exp.not_(is_unsettled(each), copy=False) for each in (actual, limit) if not each.exact]
     return case([(conjunction([failed, *known]), change)])
 

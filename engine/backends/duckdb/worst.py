@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from ...model.outcome import Outcome
 from ...store.relations import ROW
-from ...store.sql import call, column, table
+from ...store.sql import call, column, select, table
 from .judging import Judged, undecided_in
 from .verdicts import change_name, verdict_name
 
@@ -16,13 +16,13 @@ def worst_rows(judged: Judged, rule: str, outcome: Outcome, limit: int | None) -
     position = judged.positions[rule]
     verdict = judged.verdicts[position]
     found = column(verdict_name(position))
-    query = exp.select(column(ROW)).from_(table(judged.table))
+    query = select(column(ROW)).from_(table(judged.table), copy=False)
     if outcome is Outcome.FAIL:
-        query = query.where(exp.not_(found, copy=False))
+        query = query.where(exp.not_(found, copy=False), copy=False)
         if verdict.change is not None:
             size = call("abs", column(change_name(position)))
-            query = query.order_by(exp.Ordered(this=size, desc=True, nulls_first=False))
+            query = query.order_by(exp.Ordered(this=size, desc=True, nulls_first=False), copy=False)
     else:
-        query = query.where(undecided_in(judged, rule))
-    query = query.order_by(column(ROW))
-    return query if limit is None else query.limit(limit)
+        query = query.where(undecided_in(judged, rule), copy=False)
+    query = query.order_by(column(ROW), copy=False)
+    return query if limit is None else query.limit(limit, copy=False)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from ...conditions.aggregates import AGGREGATES
 from ...conditions.functions import FUNCTIONS
 from ...conditions.operators import OPERATORS
 from ...conditions.units import rate_of
-from ...model.facts import Dictionary, Fact, FactType
+from ...model.facts import Column, Dictionary, Fact, FactType
 from ...model.nodes import (
     Aggregate,
     AllOf,
@@ -30,9 +31,10 @@ from ...model.nodes import (
 )
 from ...model.outcome import Outcome, Truth, decide
 from ...model.rule import Rule
-from ...model.values import Absent, Bounded, Exact, Row, Value, representable
+from ...model.values import Absent, Bounded, Exact, Partial, Row, Value, representable
+from .aggregates import Seen, SeenRow, aggregate
 from .calls import call
-from .terms import Judgement, Rates, Term, ValueAlgebra, between
+from .terms import Judgement, Rates, Term, ValueAlgebra, between, missing_of
 
 __all__ = [
     "Judgement",
@@ -143,9 +145,8 @@ def term_of(expression: Expression, subject: Subject) -> Term:
             return Term(Exact(value) if fits else Absent(), currency)
         case FactRef(name):
             return _fact(name, subject)
-        case ColumnRef(row, column):
-            cell = subject.rows[row].get(column)
-            return Term(Absent() if cell is None else Exact(cell))
+        case ColumnRef():
+            return _cell(expression, subject)
         case Call(name, arguments):
             terms = [term_of(each, subject) for each in arguments]
             return call(FUNCTIONS[name], terms, ValueAlgebra(subject.rates))
@@ -157,7 +158,7 @@ def term_of(expression: Expression, subject: Subject) -> Term:
                 return Term(Absent(found.missing))
             return Term(Exact(found.truth is Truth.TRUE))
         case Aggregate():
-            raise AssertionError("aggregates are not part of the plan yet")
+            return _aggregate(expression, subject)
         case ParameterRef(name):
             raise AssertionError(f"parameter {name} was not put in place")
     raise AssertionError(f"not an expression: {expression!r}")
@@ -177,6 +178,8 @@ def _stated(fact: Fact, subject: Subject) -> Term:
     value = subject.stated.get(fact.name, Absent())
     if isinstance(value, Bounded):
         value = between(value.low, value.high, value.missing or frozenset({fact.name}))
+    elif isinstance(value, Partial):
+        value = Partial(value.rows, value.missing or frozenset({fact.name}))
     elif isinstance(value, Absent):
         value = Absent(frozenset({fact.name}))
     return Term(value, _stated_currency(fact, subject), rate_of(fact.unit))
@@ -186,16 +189,22 @@ def _stated_currency(fact: Fact, subject: Subject) -> str | None:
     """Give the currency that stands beside an amount, else the one the dictionary names."""
     if fact.type is not FactType.MONEY:
         return None
-    beside = subject.stated.get(fact.currency_in) if fact.currency_in is not None else None
-    return str(beside.value) if isinstance(beside, Exact) else fact.unit
+    return _currency_beside(fact, subject)
+
+
+def _currency_beside(amount: Fact | Column, subject: Subject) -> str | None:
+    beside = subject.stated.get(amount.currency_in) if amount.currency_in is not None else None
+    return str(beside.value) if isinstance(beside, Exact) else amount.unit
 
 
 def _derived(fact: Fact, subject: Subject) -> Term:
     term = term_of(subject.derivations[fact.name], subject)
     value = term.value
+    # Nothing is missing, yet there is no exact value: only stating the fact itself helps.
     if isinstance(value, Absent) and not value.missing:
-        # Nothing is missing, yet there is no value: only stating the fact itself helps.
         value = Absent(frozenset({fact.name}))
+    elif isinstance(value, Bounded) and not value.missing:
+        value = replace(value, missing=frozenset({fact.name}))
     money = fact.type is FactType.MONEY
     return Term(value, (term.currency or fact.unit) if money else None, rate_of(fact.unit))
 
@@ -212,3 +221,81 @@ def _choose(
         if found.truth is Truth.UNKNOWN:
             return Term(Absent(found.missing))
     return Term(Absent()) if otherwise is None else term_of(otherwise, subject)
+
+
+def _cell(reference: ColumnRef, subject: Subject) -> Term:
+    """Give a cell of the row that is looked at; a blank one is a lack of its table."""
+    cell = subject.rows[reference.row].get(reference.column)
+    table = subject.dictionary.facts[reference.table]
+    column = table.column(reference.column) or table
+    is_money = FactType.MONEY in (column.type, table.of)
+    currency = _currency_beside(column, subject) if is_money else None
+    if cell is None or (isinstance(cell, Decimal) and not representable(cell)):
+        return Term(Absent(frozenset({reference.table})), currency)
+    return Term(Exact(cell), currency)
+
+
+def _aggregate(node: Aggregate, subject: Subject) -> Term:
+    source = term_of(node.source, subject).value
+    if not isinstance(source, Exact | Partial):
+        return Term(Absent(missing_of(source)))
+    seen, currency = rows_seen(node, subject)
+    arguments = [term_of(each, subject).value for each in node.arguments]
+    result = aggregate(node.aggregate, seen, arguments)
+    return Term(result, currency if AGGREGATES[node.aggregate].result is None else None)
+
+
+def rows_seen(node: Aggregate, subject: Subject) -> tuple[Seen, str | None]:
+    """Look at the known rows of an aggregate's source; gives the currency of their values too."""
+    source = term_of(node.source, subject).value
+    if isinstance(source, Exact):
+        rows: Any = source.value
+    elif isinstance(source, Partial):
+        rows = source.rows
+    else:
+        rows = ()
+    complete, missing = isinstance(source, Exact), missing_of(source)
+    if node.complete_when is not None:
+        stated = truth_of(node.complete_when, subject)
+        complete, missing = stated.truth is Truth.TRUE, stated.missing
+        if stated.truth is Truth.FALSE:
+            missing = frozenset(each.name for each in (node.source,) if isinstance(each, FactRef))
+    looked = [_looking(subject, names) for names in _named_rows(node, rows)]
+    values = [None if node.value is None else term_of(node.value, each) for each in looked]
+    seen = Seen(
+        tuple(
+            SeenRow(
+                _counts(node, each),
+                *(() if value is None else (value.value,)),
+                **({} if node.key is None else {"key": term_of(node.key, each).value}),
+            )
+            for each, value in zip(looked, values, strict=True)
+        ),
+        complete,
+        missing,
+    )
+    currency = next((each.currency for each in values if each is not None and each.currency), None)
+    return seen, currency
+
+
+def _counts(node: Aggregate, row: Subject) -> Judgement:
+    return Judgement(Truth.TRUE) if node.where is None else truth_of(node.where, row)
+
+
+def _named_rows(node: Aggregate, rows: Any) -> list[dict[str, Row]]:
+    """Give each row a name; a plain list has rows of one cell."""
+    plain = [each if isinstance(each, Mapping) else {"item": each} for each in rows]
+    if not AGGREGATES[node.aggregate].pairs:
+        return [{"row": each} for each in plain]
+    return [
+        {"first": first, "second": second}
+        for index, first in enumerate(plain)
+        for other, second in enumerate(plain)
+        if index != other
+    ]
+
+
+def _looking(subject: Subject, rows: Mapping[str, Row]) -> Subject:
+    for name, row in rows.items():
+        subject = subject.with_row(name, row)
+    return subject

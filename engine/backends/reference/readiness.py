@@ -15,7 +15,7 @@ from ...model.outcome import Outcome
 from ...model.rule import Plan, Rule
 from ...store.relations import FactStore
 from ...store.subjects import StoredSubject
-from ..needs import blocking_rules, finest_twin, item_entity
+from ..needs import blocking_rules, item_entity, visible_from
 from ..results import ReadinessCounts
 from .evaluate import Subject, judge
 
@@ -70,12 +70,9 @@ def _items(
     plan: Plan, store: FactStore, records: Records, item: str, rules: Sequence[Rule]
 ) -> Mapping[str, _Item]:
     """Judge the rules that concern each item, by the item's key."""
-    twin = finest_twin(plan, store, item)
-    relation = store.entities[item].relation
-    sharing = {name for name, each in store.entities.items() if each.relation == relation}
-    seen = sharing | {*plan.dictionary.visible_entities(item)}
+    seen = visible_from(plan, store, item)
     items: dict[str, _Item] = {}
-    for stored, subject in records(twin):
+    for stored, subject in records(item):
         items[stored.key] = _Item()
         for rule in rules:
             if rule.entity in seen:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from ...model.outcome import Truth, all_of, any_of, negate
-from ...model.values import Absent, Bounded, Exact, Value, in_range, product, settled
+from ...model.values import Absent, Bounded, Exact, Partial, Value, in_range, product, settled
 
 #: Units of the second currency that one unit of the first is worth.
 Rates: TypeAlias = Mapping[tuple[str, str], Decimal]
@@ -105,14 +105,33 @@ class ValueAlgebra:
 
     def among(self, value: Term, items: Sequence[Term]) -> Judgement:
         """Test that the value equals one of the items."""
+        found = _word(value)
+        words = [_word(item) for item in items]
+        if found is not None and None not in words:
+            # Words have no currency and no bounds; lists of them may be long.
+            return Judgement(Truth.TRUE if found in words else Truth.FALSE)
         return self.any_of([self.equal(value, item) for item in items])
 
     def has(self, items: Term, item: Term) -> Judgement:
-        """Test that the list has the item."""
-        if isinstance(items.value, Exact) and isinstance(item.value, Exact):
-            found = item.value.value in items.value.value  # type: ignore[operator]
-            return Judgement(Truth.TRUE if found else Truth.FALSE)
-        return Judgement(Truth.UNKNOWN, missing_of(items.value) | missing_of(item.value))
+        """Test that the list has the item, or every one where it is a list itself."""
+        (held, held_all), (wanted, wanted_all) = _items(items.value), _items(item.value)
+        missing = missing_of(items.value) | missing_of(item.value)
+        if held is None or wanted is None:
+            return Judgement(Truth.UNKNOWN, missing)
+        if not all(each in held for each in wanted if each is not None):
+            return Judgement(Truth.FALSE) if held_all else Judgement(Truth.UNKNOWN, missing)
+        return Judgement(Truth.TRUE) if wanted_all else Judgement(Truth.UNKNOWN, missing)
+
+    def has_any(self, items: Term, item: Term) -> Judgement:
+        """Test that the list has the item, or one of them where it is a list itself."""
+        (held, held_all), (wanted, wanted_all) = _items(items.value), _items(item.value)
+        missing = missing_of(items.value) | missing_of(item.value)
+        if held is None or wanted is None:
+            return Judgement(Truth.UNKNOWN, missing)
+        if any(each in held for each in wanted if each is not None):
+            return Judgement(Truth.TRUE)
+        known = held_all and wanted_all
+        return Judgement(Truth.FALSE) if known else Judgement(Truth.UNKNOWN, missing)
 
     def matches(self, text: Term, pattern: str) -> Judgement:
         """Test that the whole text matches the pattern."""
@@ -169,6 +188,21 @@ def _converted(amount: Decimal | None, rate: Decimal) -> Decimal | None:
         return None
     converted = product(amount, settled(rate))
     return converted if in_range(converted) else None
+
+
+def _items(value: Value) -> tuple[tuple[Any, ...] | None, bool]:
+    """Give the known items of a list, or a single value as one, and whether they are all."""
+    if isinstance(value, Exact):
+        items = value.value if isinstance(value.value, tuple) else (value.value,)
+        return items, None not in items
+    if isinstance(value, Partial):
+        return value.rows, False
+    return None, False
+
+
+def _word(term: Term) -> str | None:
+    known = term.value.value if isinstance(term.value, Exact) else None
+    return known if isinstance(known, str) else None
 
 
 def _above(low: Any, high: Any) -> bool:

@@ -35,7 +35,10 @@ class Algebra(Protocol):
         """Test that the value equals one of the items."""
 
     def has(self, items: Any, item: Any) -> Any:
-        """Test that the list `items` has `item`."""
+        """Test that the list `items` has `item`, or every one where `item` is a list itself."""
+
+    def has_any(self, items: Any, item: Any) -> Any:
+        """Test that the list `items` has `item`, or one of them where `item` is a list itself."""
 
     def matches(self, text: Any, pattern: str) -> Any:
         """Test that the whole `text` matches `pattern`."""

@@ -34,7 +34,7 @@ CONTAINS_ANY = Operator(
     name="contains_any",
     arity=Arity.LIST,
     accepts=_LISTS,
-    meaning=lambda a, fact, operands: a.any_of([a.has(fact, item) for item in operands]),
+    meaning=lambda a, fact, operands: a.any_of([a.has_any(fact, item) for item in operands]),
     words={"en": "has at least one of {limit}", "zh": "至少包含其一：{limit}"},
     opposite="contains_none",
     synonyms=("has_any", "intersects", "includes_any"),
@@ -44,7 +44,9 @@ CONTAINS_NONE = Operator(
     name="contains_none",
     arity=Arity.LIST,
     accepts=_LISTS,
-    meaning=lambda a, fact, operands: a.negate(a.any_of([a.has(fact, item) for item in operands])),
+    meaning=lambda a, fact, operands: a.negate(
+        a.any_of([a.has_any(fact, item) for item in operands])
+    ),
     words={"en": "has none of {limit}", "zh": "不包含：{limit}"},
     opposite="contains_any",
     synonyms=("has_none", "excludes", "disjoint"),

@@ -206,11 +206,6 @@ def test_each_clause_underlines_itself(tmp_path: Path) -> None:
     assert spans == ["more_than: 0", "at_most: 5", "price: {at_most: 70% of lowest_price}"]
 
 
-def test_a_store_may_read_booleans_and_numbers_of_its_skus(tmp_path: Path) -> None:
-    require = "{free_shipping_active: true, stock_qty: {at_least: 1}}"
-    assert len(conditions(tmp_path, require, "store")) == 2
-
-
 def test_no_when_means_always(tmp_path: Path) -> None:
     assert load(tmp_path, program(rule("{stock_qty: 1}"))).rules["DEMO-1"].when == AllOf(())
 

@@ -305,3 +305,9 @@ def test_broken_document_gives_no_table(read: Read, write: Write) -> None:
 def test_deep_nesting_is_refused(read: Read, write: Write, tmp_path: Path) -> None:
     assert read(write("x.json", "[" * 100_000)).codes == ["SKU-Y015"]
     assert read(write("x.yaml", "[" * 100_000)).codes == ["SKU-Y015"]
+
+
+def test_a_table_of_one_row_needs_no_list_around_it(read: Read, write: Write) -> None:
+    outcome = read(write("x.yaml", "- {sku_id: A, price_history: {date: 2026-03-01, price: 2}}\n"))
+    assert outcome.diagnostics == ()
+    assert cells(outcome.table)["price_history"] == [({"date": "2026-03-01", "price": "2"},)]

@@ -126,6 +126,7 @@ def price_finding(
         actual=money("7.90"),
         limit=money("6.993"),
         limit_from=words("70% of the lowest price of the last 30 days", "近 30 天最低价的 70%"),
+        limit_of=money("9.99"),
         missing=(),
         fixes=(
             FixStep(

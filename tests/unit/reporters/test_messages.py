@@ -48,7 +48,7 @@ def test_every_message_is_used() -> None:
     code = "".join(
         path.read_text(encoding="utf-8")
         for folder in folders
-        for path in folder.glob("*.py")
+        for path in (*folder.glob("*.py"), *folder.glob("html_page/*.html"))
         if path.name not in ("messages.py", "phrases.py")
     )
     computed = {key for key in EN if key.startswith("count.")} | {"info", "not_applicable"}

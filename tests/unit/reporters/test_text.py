@@ -1,11 +1,24 @@
 import re
 import unicodedata
 from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
 
 import pytest
 
+from skulint.engine.model.facts import FactType
 from skulint.engine.model.outcome import Outcome
-from skulint.engine.model.report import MissingRank, Passed, Place, Readiness, Subject
+from skulint.engine.model.report import (
+    Evidence,
+    EvidenceRow,
+    MissingRank,
+    Passed,
+    Place,
+    Quantity,
+    Readiness,
+    Subject,
+)
+from skulint.engine.model.values import Bounded, Exact
 from skulint.engine.reporters.columns import width
 
 from .builders import (
@@ -65,20 +78,62 @@ def test_the_reason_names_value_limit_and_target() -> None:
     ) in text
 
 
-def test_a_fact_inside_a_longer_name_is_not_taken_for_it() -> None:
-    finding = price_finding()
-    price, low = finding.evidence
-    short = replace(price, fact="price", title=words("price", "价"), place=None)
-    text = printed(replace(one_sku(), findings=(replace(finding, evidence=(short, low)),)))
-    assert "(9.99 USD) = 6.993 USD" in text
-
-
-def test_several_facts_in_the_origin_are_not_mixed_up() -> None:
+def test_a_limit_of_several_facts_names_no_value() -> None:
     finding = replace(
-        price_finding(), limit_from=words("outlet_price and lowest_price_30d", "两个价格")
+        price_finding(),
+        limit_from=words("outlet_price and lowest_price_30d", "两个价格"),
+        limit_of=None,
     )
     text = printed(replace(one_sku(), findings=(finding,)))
     assert "outlet_price and lowest_price_30d = 6.993 USD, so at most 6.99 USD" in text
+
+
+def test_a_bounded_low_is_told_on_both_sides_of_the_reason() -> None:
+    low, limit = (money(Bounded(None, Decimal(each), frozenset())) for each in ("10.28", "7.196"))
+    finding = replace(price_finding(), limit_of=low, limit=limit, fixes=())
+    text = printed(replace(one_sku(), findings=(finding,)))
+    assert "(at most 10.28 USD) = at most 7.196 USD" in text
+
+
+def test_the_rows_that_decided_have_their_days_values_and_places() -> None:
+    finding = price_finding()
+    day = Quantity(Exact(date(2026, 11, 11)), FactType.DATE)
+    last = Quantity(Exact(date(2026, 11, 12)), FactType.DATE)
+    commit = Place("catalog.csv@b300abb883", 11, 29, heading="Price")
+    rows = (
+        EvidenceRow({"date": day, "until": last, "price": money("9.99")}, commit),
+        EvidenceRow({"date": day, "until": day, "price": money("9.99")}),
+    )
+    history = Evidence(
+        "price_history", words("Price history", "价格历史"), FactType.TABLE, None,
+        Exact(({}, {}, {})), rows=rows, more_rows=2,
+    )  # fmt: skip
+    report = replace(one_sku(), findings=(replace(finding, evidence=(history,)),))
+    text = printed(report)
+    said = "Price history 2026-11-11 to 2026-11-12, 9.99 USD, catalog.csv@b300abb883:11:29"
+    assert said in text
+    assert "= from:  Price history 2026-11-11, 9.99 USD\n" in text
+    assert "= from:  Price history: 2 more such rows\n" in text
+    assert "价格历史：另有 2 行同类记录" in printed(report, lang="zh")
+
+
+def test_earlier_copies_share_a_line() -> None:
+    report = fifty_skus()
+    copies = tuple(
+        replace(
+            report.inputs[0], path=f"catalog.csv@{day}", copy_of="catalog.csv",
+            moment=datetime(2026, 11, day),
+        )
+        for day in (3, 1, 2)
+    )  # fmt: skip
+    many = replace(report, inputs=(*report.inputs, *copies))
+    shown = [line for line in printed(many).split("\n") if "catalog.csv" in line]
+    assert [" ".join(line.split()) for line in shown] == [
+        "catalog.csv 3 earlier copies, 2026-11-01 to 2026-11-03"
+    ]
+    single = replace(report, inputs=(*report.inputs, replace(copies[0], copy_of=copies[0].path)))
+    assert "snapshots" in printed(single)
+    assert "1 earlier copy, 2026-11-03" in printed(single)
 
 
 def test_a_floor_says_at_least() -> None:

@@ -6,7 +6,7 @@ import pytest
 from skulint.engine.model.facts import FactType
 from skulint.engine.model.report import Quantity
 from skulint.engine.model.values import Absent, Bounded, Exact, Value
-from skulint.engine.wording.nouns import records
+from skulint.engine.wording.nouns import records, unit_word
 from skulint.engine.wording.values import digits, quantity, span, translated
 
 
@@ -106,9 +106,11 @@ def test_a_missing_translation_falls_back() -> None:
 
 
 def test_records_are_counted() -> None:
-    titles = {"pool": {"en": "pool", "zh": "商品池"}}
+    titles = {"bundle": {"en": "bundle", "zh": "商品组合"}}
     assert records("sku", 1, "en", titles) == "1 SKU"
     assert records("sku", 50_000, "en", titles) == "50,000 SKUs"
     assert records("sku", 50, "zh", titles) == "50 个 SKU"
-    assert records("pool", 2, "zh", titles) == "2 商品池"
+    assert records("bundle", 2, "zh", titles) == "2 商品组合"
+    assert records("pool", 2, "zh", {"pool": {"en": "Stock pool", "zh": "库存池"}}) == "2 个库存池"
+    assert unit_word("calls per minute", 640, "zh") == "次/分钟"
     assert records("test_round", 2, "en", {}) == "2 test round"

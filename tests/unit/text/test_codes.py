@@ -9,7 +9,7 @@ from skulint.engine.text.codes import ALL_CODES, explain, find_code, index_codes
 
 def test_every_code_is_well_formed() -> None:
     for code in ALL_CODES:
-        assert re.fullmatch(r"SKU-[YRFC][0-9]{3}", code.id)
+        assert re.fullmatch(r"SKU-[YRFCW][0-9]{3}", code.id)
         assert code.title
         assert code.title[-1] != "."
         assert code.explanation.endswith(".")

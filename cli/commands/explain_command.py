@@ -1,0 +1,109 @@
+"""`skulint explain`: what a rule asks, or how one record fares under every rule."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+import click
+
+import skulint
+
+from ..clock import today
+from ..options import LANGUAGE, RULES, AsOf
+from ..terminal import print_diagnostics, tolerate_narrow_encodings
+
+
+@click.command("explain")
+@click.argument("names", nargs=-1, metavar="[RULE... | FILE...]")
+@click.option(
+    "--subject", metavar="KEY", help="Walk this record of FILEs through every rule of a program."
+)
+@click.option("--program", "programs", multiple=True, metavar="ID", help="The program to apply to.")
+@RULES
+@click.option(
+    "--as-of", type=AsOf(), metavar="DATE", help="The day to explain for; today if not given."
+)
+@LANGUAGE
+def command(
+    names: tuple[str, ...],
+    subject: str | None,
+    programs: tuple[str, ...],
+    packs: tuple[Path, ...],
+    as_of: datetime | None,
+    lang: Literal["en", "zh"],
+) -> None:
+    """Say what each RULE asks, of whom, since when, by which source, with examples.
+
+    With --subject, FILEs are read as by `skulint check`, and every rule is shown with the values
+    that decided it.
+    """
+    tolerate_narrow_encodings()
+    if not names:
+        raise click.UsageError(
+            "name a file with facts" if subject else "name a rule; `skulint rules list` shows all"
+        )
+    day = as_of or today()
+    if subject is not None:
+        sys.exit(_explain_subject(names, subject, programs, packs, day, lang))
+    sys.exit(_explain_rules(names, packs, day, lang))
+
+
+def _explain_rules(names: Sequence[str], packs: Sequence[Path], as_of: datetime, lang: str) -> int:
+    from skulint.engine.checking.options import ExitCode
+    from skulint.engine.checking.rule_card import rule_card
+    from skulint.engine.loading import load_rulebook, packs_with
+    from skulint.engine.resources import rules_dir
+    from skulint.engine.text.diagnostics import Diagnostics
+    from skulint.engine.wording.values import translated
+
+    from ..rule_text import card_lines
+
+    diagnostics = Diagnostics()
+    book = load_rulebook(packs_with(rules_dir(), packs), diagnostics)
+    cards = []
+    if not diagnostics.has_errors:
+        cards = [rule_card(book, name, as_of.date(), diagnostics) for name in names]
+    print_diagnostics(diagnostics.sorted())
+    if diagnostics.has_errors:
+        return ExitCode.COULD_NOT_RUN
+    texts = []
+    for card in cards:
+        assert card is not None
+        entity = translated(book.dictionary.entities[card.rule.entity].title, lang)
+        texts.append("\n".join(card_lines(card, entity, lang)))
+    click.echo("\n\n".join(texts))
+    return ExitCode.CLEAR
+
+
+def _explain_subject(
+    files: Sequence[str],
+    subject: str,
+    programs: tuple[str, ...],
+    packs: tuple[Path, ...],
+    as_of: datetime,
+    lang: Literal["en", "zh"],
+) -> int:
+    from skulint.engine.checking.check import check
+    from skulint.engine.checking.options import CheckOptions, ExitCode
+    from skulint.engine.text.diagnostics import Diagnostics
+
+    from ..output import plan_outputs, write_reports
+
+    diagnostics = Diagnostics()
+    options = CheckOptions(
+        files=tuple(files),
+        as_of=as_of,
+        programs=programs,
+        packs=packs,
+        subject=subject,
+    )
+    report = check(options, skulint.__version__, diagnostics)
+    if report is None:
+        print_diagnostics(diagnostics.sorted())
+        return ExitCode.COULD_NOT_RUN
+    write_reports(report, plan_outputs([("text", None)]), lang, verbose=True)
+    return ExitCode.CLEAR

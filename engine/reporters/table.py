@@ -1,0 +1,127 @@
+"""Findings as rows of a table: what the CSV and the Parquet report have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from ..model.values import Exact
+from ..text.safe_text import sanitise
+from ..wording.values import quantity, translated
+from .page import Page
+from .paths import repository_path
+from .phrasing import fix_text, message_text
+
+if TYPE_CHECKING:
+    from ..model.report import Finding, Quantity, Report
+    from . import Options
+
+Kind: TypeAlias = Literal["text", "integer", "number", "date"]
+Cell: TypeAlias = "str | int | Decimal | date | None"
+
+#: Every column with the kind of its values. Names are a promise; new ones go to the end.
+COLUMNS: Mapping[str, Kind] = {
+    "rule": "text",
+    "program": "text",
+    "severity": "text",
+    "kind": "text",
+    "outcome": "text",
+    "entity": "text",
+    "key": "text",
+    "title": "text",
+    "parents": "text",
+    "message": "text",
+    "clause": "text",
+    "actual": "text",
+    "actual_number": "number",
+    "limit": "text",
+    "limit_number": "number",
+    "unit": "text",
+    "limit_from": "text",
+    "missing": "text",
+    "fix": "text",
+    "fix_fact": "text",
+    "fix_target": "number",
+    "fix_change": "number",
+    "file": "text",
+    "line": "integer",
+    "column": "integer",
+    "cell": "text",
+    "document": "text",
+    "section": "text",
+    "checked": "date",
+    "fingerprint": "text",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a report, their words in one language."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def findings_table(report: Report, options: Options) -> Table:
+    """Return a row for each finding, in the order of the report."""
+    page = Page(options.lang, 100, entities=report.entities)
+    return Table(tuple(_row(finding, page, options) for finding in report.findings))
+
+
+def _row(finding: Finding, page: Page, options: Options) -> tuple[Cell, ...]:
+    rule, subject, place = finding.rule, finding.subject, finding.place
+    step = next((step for step in finding.fixes if step.set), None)
+    cells: dict[str, Cell] = {
+        "rule": rule.id,
+        "program": rule.program,
+        "severity": rule.severity.value,
+        "kind": rule.kind.value,
+        "outcome": finding.outcome.value,
+        "entity": subject.entity,
+        # Ids are copied from here, so nothing in them is cut or escaped.
+        "key": subject.key,
+        "title": subject.title,
+        "parents": "; ".join(f"{entity}={key}" for entity, key in subject.parents.items()) or None,
+        "message": message_text(finding, page),
+        "clause": translated(finding.clause, page.lang) or None,
+        "actual": _words(finding.actual, page),
+        "actual_number": _number(finding.actual),
+        "limit": _words(finding.limit, page),
+        "limit_number": _number(finding.limit),
+        "unit": _unit(finding),
+        "limit_from": translated(finding.limit_from, page.lang) or None,
+        "missing": "; ".join(sanitise(missing.fact) for missing in finding.missing) or None,
+        "fix": " ".join(fix_text(step, page) for step in finding.fixes) or None,
+        "fix_fact": step.set if step else None,
+        "fix_target": _number(step.target) if step else None,
+        "fix_change": _number(step.change) if step else None,
+        "file": repository_path(place.file, options) if place else None,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
+        "cell": (place.label or place.heading) if place else None,
+        "document": rule.source.document,
+        "section": rule.source.section,
+        "checked": rule.source.checked,
+        "fingerprint": finding.fingerprint,
+    }
+    return tuple(cells[name] for name in COLUMNS)
+
+
+def _words(item: Quantity | None, page: Page) -> str | None:
+    return None if item is None else quantity(item, page.lang)
+
+
+def _number(item: Quantity | None) -> Decimal | None:
+    if item is None or not isinstance(item.value, Exact):
+        return None
+    value = item.value.value
+    return value if isinstance(value, Decimal) and value.is_finite() else None
+
+
+def _unit(finding: Finding) -> str | None:
+    for item in (finding.actual, finding.limit):
+        if item is not None and (item.unit or item.type.value == "percent"):
+            return item.unit or "%"
+    return None

@@ -1,0 +1,325 @@
+"""Puts rows that stand in files of their own, such as a price history, beside their records.
+
+Rows are gathered into one list a key and joined to the relation that has the key. Nothing is
+dropped in silence: rows of records no other file has, rows without a key or a day, amounts below
+zero and amounts in another currency are named and counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from ..model.facts import MOMENTS, NUMBERS, Column, Dictionary, Fact
+from ..readers.row_records import column_fact
+from ..text.diagnostics import Diagnostics
+from .casting import physical_type
+from .copies import StagedCopy, copied_facts, lines_of_copies, tables_of_copies
+from .currencies import CURRENCY, OWNER, currency_column, in_record_currency
+from .key_text import record_key
+from .nested import or_otherwise
+from .relations import KEY, ROW, StoredEntity, StoredFact, link, partial
+from .row_faults import report_row_faults, report_strangers
+from .row_places import CELLS, RowSource, origin_of
+from .sql import alias, call, cast, column, create, not_null, table, type_of
+from .staging import Staged
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of one table fact that name their records by the same key facts.
+
+    `lines` gives the key of the record, the cells as a struct, and the raw table and record that a
+    row was read from; `partial` tells that there may be more rows than these.
+    """
+
+    fact: Fact
+    keys: tuple[str, ...]
+    lines: exp.Select
+    files: tuple[Staged, ...]
+    relation: str
+    #: The fact whose column in `files` shows what a row says.
+    shown: str
+    partial: bool = False
+    from_copies: bool = False
+
+
+def is_of_rows(staged: Staged, dictionary: Dictionary) -> bool:
+    """Tell whether a staged table holds rows of a table fact instead of records."""
+    return dictionary.entities[staged.raw.entity].rows_of is not None
+
+
+def join_rows(
+    entities: Mapping[str, StoredEntity],
+    groups: Sequence[Rows],
+    dictionary: Dictionary,
+    connection: duckdb.DuckDBPyConnection,
+    diagnostics: Diagnostics,
+) -> dict[str, StoredEntity]:
+    """Give the entities with the table facts whose rows stand elsewhere."""
+    joined = dict(entities)
+    for rows in groups:
+        if rows.fact.entity not in joined:
+            continue
+        rows = _in_one_currency(rows, joined, dictionary, connection, diagnostics)
+        create(connection, rows.relation, _gathered(rows))
+        named = _named(joined[rows.fact.entity], rows, dictionary)
+        report_strangers(rows, named, connection, diagnostics)
+        joined = _with_rows(joined, rows, dictionary, connection)
+    return joined
+
+
+def _in_one_currency(
+    rows: Rows,
+    entities: Mapping[str, StoredEntity],
+    dictionary: Dictionary,
+    connection: duckdb.DuckDBPyConnection,
+    diagnostics: Diagnostics,
+) -> Rows:
+    name = currency_column(rows.fact)
+    if name is None or not any(name in each.facts for each in rows.files):
+        return rows
+    owner = dictionary.facts[name].entity
+    lines, cleared = in_record_currency(rows, entities, owner, connection, diagnostics)
+    # Where a price changed its currency, whether it changed besides cannot be told.
+    unsure = cleared and rows.fact.from_copies == "changes" and rows.from_copies
+    return replace(rows, lines=lines, partial=rows.partial or unsure)
+
+
+def rows_of_files(
+    staged: Sequence[Staged],
+    dictionary: Dictionary,
+    connection: duckdb.DuckDBPyConnection,
+    diagnostics: Diagnostics,
+    as_of: datetime | None,
+) -> list[Rows]:
+    """Find the rows that stand in files of their own, and report what is wrong with them.
+
+    `dictionary` is the one the files were read with, in which table facts are entities.
+    """
+    found: dict[tuple[str, tuple[str, ...]], list[Staged]] = {}
+    for each in staged:
+        name = dictionary.entities[each.raw.entity].rows_of
+        if (
+            name is None
+            or column_fact(name, dictionary.facts[name].columns[0].name) not in each.facts
+        ):
+            continue
+        fact = dictionary.facts[name]
+        keys = tuple(key for key in dictionary.entities[fact.entity].key if key in each.facts)
+        report_row_faults(each, fact, keys, connection, diagnostics, as_of)
+        found.setdefault((name, keys), []).append(each)
+    return [
+        Rows(
+            dictionary.facts[name],
+            keys,
+            _lines_of_files(dictionary.facts[name], keys, files, dictionary),
+            tuple(files),
+            f"rows_{name}_{number}",
+            column_fact(name, _value_column(dictionary.facts[name])),
+        )
+        for number, ((name, keys), files) in enumerate(found.items())
+    ]
+
+
+def rows_from_copies(
+    copies: Sequence[StagedCopy], needed: frozenset[str], dictionary: Dictionary
+) -> list[Rows]:
+    """Make the rows of every needed table fact that follows from earlier copies of a catalogue."""
+    made: list[Rows] = []
+    for fact in tables_of_copies(dictionary, needed):
+        found: dict[tuple[tuple[str, ...], ...], list[StagedCopy]] = {}
+        for each in copies:
+            stated = each.staged.facts
+            if not all(name in stated for name in copied_facts(fact)):
+                continue
+            followed = dictionary.facts[copied_facts(fact)[0]].entity
+            keys, line = (
+                tuple(key for key in dictionary.entities[entity].key if key in stated)
+                for entity in (fact.entity, followed)
+            )
+            if keys and line:
+                found.setdefault((keys, line), []).append(each)
+        for (keys, line), group in found.items():
+            beside = [currency_of_lines(each.staged, fact, dictionary) for each in group]
+            own, followed_key = (record_key(dictionary, names) for names in (keys, line))
+            lines = lines_of_copies(fact, group, own, followed_key, beside)
+            made.append(
+                Rows(
+                    fact,
+                    keys,
+                    lines,
+                    tuple(each.staged for each in group),
+                    f"copies_{fact.name}_{len(made)}",
+                    copied_facts(fact)[0],
+                    partial=fact.from_copies == "changes"
+                    and not all(each.copy.exact for each in group),
+                    from_copies=True,
+                )
+            )
+    return made
+
+
+def _value_column(fact: Fact) -> str:
+    """Name the column that a row is about: the first that is no moment."""
+    found = (each.name for each in fact.columns if each.type not in MOMENTS)
+    return next(found, fact.columns[0].name)
+
+
+def currency_of_lines(staged: Staged, fact: Fact, dictionary: Dictionary) -> list[exp.Expr]:
+    """Give the columns of the currency a staged table states, and of whose it is."""
+    name = currency_column(fact)
+    if name is None:
+        return []
+    owner = dictionary.entities[dictionary.facts[name].entity].key
+    named = owner and all(key in staged.facts for key in owner)
+    said = column(name) if name in staged.facts else exp.Null()
+    return [
+        alias(cast(said, "VARCHAR"), CURRENCY),
+        alias(cast(record_key(dictionary, owner) if named else exp.Null(), "VARCHAR"), OWNER),
+    ]
+
+
+def _lines_of_files(
+    fact: Fact, keys: Sequence[str], files: Sequence[Staged], dictionary: Dictionary
+) -> exp.Select:
+    stacked: exp.Expr | None = None
+    for each in files:
+        cells = {one.name: _cell(fact, one, each) for one in fact.columns}
+        fields = [
+            exp.PropertyEQ(
+                this=exp.to_identifier(name, quoted=True),
+                expression=or_otherwise(fact, name, cells),
+            )
+            for name in cells
+        ]
+        branch = exp.select(
+            alias(record_key(dictionary, keys), KEY),
+            alias(exp.Struct(expressions=fields), CELLS),
+            *origin_of(each),
+            *currency_of_lines(each, fact, dictionary),
+        ).from_(table(each.relation)).where(not_null(column(keys[0])))  # fmt: skip
+        stacked = branch if stacked is None else exp.Union(
+            this=stacked, expression=branch, distinct=False
+        )  # fmt: skip
+    assert stacked is not None
+    name = exp.TableAlias(this=exp.to_identifier("stacked"))
+    return exp.select(exp.Star()).from_(exp.Subquery(this=stacked, alias=name))
+
+
+def _gathered(rows: Rows) -> exp.Select:
+    """Build the query of one list of rows a key, in the order of their first column."""
+    listed = exp.Filter(
+        this=call("list", column(CELLS)), expression=exp.Where(this=not_null(column(CELLS)))
+    )
+    # A record that is there and has no row has none at all, which is not the same as unknown.
+    none = exp.Array(expressions=[])
+    items = exp.Coalesce(this=call("list_sort", listed), expressions=[none])
+    return (
+        exp.select(column(KEY), alias(cast(items, physical_type(rows.fact)), rows.fact.name))
+        .from_(rows.lines.subquery("lines"))
+        .group_by(column(KEY))
+    )
+
+
+def _cell(fact: Fact, one: Column, staged: Staged) -> exp.Expr:
+    name = column_fact(fact.name, one.name)
+    if name not in staged.facts:
+        return exp.Cast(this=exp.Null(), to=type_of(physical_type(one)).copy())
+    cell: exp.Expr = cast(column(name), physical_type(one))
+    if one.never_negative and one.type in NUMBERS:
+        below = exp.LT(this=column(name), expression=exp.Literal.number(0))
+        cell = exp.Case(ifs=[exp.If(this=exp.not_(below, copy=False), true=cell)])
+    return cell
+
+
+def _named(stored: StoredEntity, rows: Rows, dictionary: Dictionary) -> exp.Select:
+    """List the names that the relation has for the records the rows' keys speak of."""
+    return exp.select(alias(_own_name(stored, rows, dictionary), KEY)).from_(table(stored.relation))
+
+
+def _own_name(stored: StoredEntity, rows: Rows, dictionary: Dictionary) -> exp.Expr:
+    """Give the column that holds the key by which the rows name their records."""
+    named = _named_by(stored, rows, dictionary)
+    return column(stored.key if named == rows.fact.entity else link(named))
+
+
+def _named_by(stored: StoredEntity, rows: Rows, dictionary: Dictionary) -> str:
+    """Name the entity whose key stands in the rows: the table's own, or one it belongs to."""
+    own = rows.fact.entity
+    if len(rows.keys) == len(dictionary.entities[own].key):
+        return own
+    for seen in dictionary.entities[own].sees:
+        if dictionary.entities[seen].key == rows.keys and seen in stored.links:
+            return seen
+    return own
+
+
+def sources_of(
+    groups: Sequence[Rows], entities: Mapping[str, StoredEntity], dictionary: Dictionary
+) -> tuple[RowSource, ...]:
+    """Tell where the rows of each table fact can be looked up again."""
+    return tuple(
+        RowSource(
+            rows.fact.name,
+            _named_by(entities[rows.fact.entity], rows, dictionary),
+            rows.lines,
+            rows.shown,
+        )
+        for rows in groups
+        if rows.fact.entity in entities
+    )
+
+
+def _with_rows(
+    entities: Mapping[str, StoredEntity],
+    rows: Rows,
+    dictionary: Dictionary,
+    connection: duckdb.DuckDBPyConnection,
+) -> dict[str, StoredEntity]:
+    stored = entities[rows.fact.entity]
+    name = rows.fact.name
+    relation = f"{stored.relation}_{rows.relation}"
+    value: exp.Expr = column(name, "rows")
+    kept = exp.Star()
+    if name in stored.facts:
+        # Stated with the record as well: together they are what is known.
+        both = call("list_concat", column(name, "e"), column(name, "rows"))
+        value = exp.Coalesce(this=both, expressions=[column(name, "e"), column(name, "rows")])
+        kept = exp.Star(**{"except_": [exp.to_identifier(name, quoted=True)]})
+    columns = [exp.Column(this=kept, table=exp.to_identifier("e")), alias(value, name)]
+    old = stored.facts.get(name, StoredFact(name))
+    partial_ = old.partial or rows.partial
+    if rows.partial and not old.partial:
+        columns.append(alias(exp.true(), partial(name)))
+    query = (
+        exp.select(*columns)
+        .from_(exp.alias_(table(stored.relation), "e", table=True))
+        .join(
+            exp.alias_(table(rows.relation), "rows", table=True),
+            on=exp.EQ(
+                this=_of("e", _own_name(stored, rows, dictionary)), expression=column(KEY, "rows")
+            ),
+            join_type="left",
+        )
+        .order_by(column(ROW, "e"))
+    )
+    create(connection, relation, query)
+    facts = {**stored.facts, name: replace(old, filled=False, partial=partial_)}
+    return {
+        each: replace(found, relation=relation, facts=facts)
+        if found.relation == stored.relation
+        else found
+        for each, found in entities.items()
+    }
+
+
+def _of(place: str, name: exp.Expr) -> exp.Expr:
+    return column(name.name, place)

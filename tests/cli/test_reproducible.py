@@ -1,0 +1,171 @@
+"""The same check gives the same bytes, and an evidence file lets others repeat it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from skulint.engine.reporters import REPORTERS
+
+from .running import run
+
+EXAMPLE = Path(__file__).parents[2] / "fixtures" / "examples" / "outlet"
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The example with rules, parameters and waivers of one's own."""
+    for name in ("catalog.csv", "store.yaml"):
+        shutil.copy(EXAMPLE / name, tmp_path / name)
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "house.yaml").write_text(
+        "program: house/stock\ntitle: {en: House, zh: 内部}\nabout: {who: {en: Us., zh: 我们。}}\n"
+        "rules:\n"
+        "  - id: HOUSE-001\n    title: {en: Stock, zh: 库存}\n    for: sku\n"
+        "    kind: eligibility\n    severity: error\n"
+        "    require:\n      stock_qty: {at_least: 60}\n"
+        "    source: {document: handbook, section: stock, checked: 2026-11-22}\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "waivers.yaml").write_text(
+        "waivers:\n  - {rule: HOUSE-001, subject: BAG-*, reason: sold out soon, owner: li.wei,"
+        " until: 2026-12-01}\n",
+        encoding="utf-8",
+    )
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+CHECK = ["check", "catalog.csv", "store.yaml", "--rules", "mine", "--program", "house/stock"]
+CHECK += ["--as-of", "2026-11-22", "--waivers", "waivers.yaml"]
+
+
+def test_every_report_is_the_same_in_every_process(shop: Path) -> None:
+    made = []
+    for number, zone in enumerate(("UTC", "Asia/Shanghai", "America/New_York")):
+        folder = shop / f"run{number}"
+        folder.mkdir()
+        formats = [f"--format={name}={folder / name}" for name in REPORTERS]
+        done = subprocess.run(
+            [
+                *(sys.executable, "-m", "skulint", *CHECK, *formats),
+                *("--all-outcomes", f"--evidence={folder / 'evidence.zip'}"),
+                f"--write-baseline={folder / 'baseline.json'}",
+            ],
+            env={**os.environ, "PYTHONHASHSEED": str(number), "TZ": zone, "SKULINT_LANG": "en"},
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 1, done.stderr
+        made.append({path.name: path.read_bytes() for path in folder.iterdir()})
+    assert set(made[0]) == {*REPORTERS, "evidence.zip", "baseline.json"}
+    for other in made[1:]:
+        assert [name for name in made[0] if made[0][name] != other[name]] == []
+
+
+def test_evidence_is_repeated_and_agrees(shop: Path) -> None:
+    assert run(*CHECK, "--evidence", "proof.zip").exit_code == 1
+    with zipfile.ZipFile("proof.zip") as archive:
+        names = archive.namelist()
+        manifest = json.loads(archive.read("manifest.json"))
+        # A seller's data stays with the seller.
+        assert not any(b"BAG-GYM" in archive.read(name) for name in names if name != "report.json")
+    assert names == sorted(names)
+    assert set(names) == {
+        "manifest.json",
+        "report.json",
+        "rules/0/mine/house.yaml",
+        "waivers/waivers.yaml",
+    }
+    assert {each["path"] for each in manifest["inputs"]} == {"catalog.csv", "store.yaml"}
+    # The rules in the file count, not those that lie about.
+    shutil.rmtree("mine")
+    result = run("verify", "proof.zip")
+    assert result.exit_code == 0, result.output
+    assert "the same report" in result.output
+
+
+def test_a_changed_input_is_named(shop: Path) -> None:
+    run(*CHECK, "--evidence", "proof.zip")
+    with (shop / "catalog.csv").open("a") as stream:
+        stream.write("X,X,1,1,1,KR,4,0,,,no\n")
+    (shop / "store.yaml").unlink()
+    result = run("verify", "proof.zip")
+    assert result.exit_code == 1
+    assert "catalog.csv: is not the file that was checked" in result.output
+    assert "store.yaml: No such file" in result.output
+
+
+def rewrite(path: Path, name: str, change: tuple[str, str]) -> None:
+    with zipfile.ZipFile(path) as archive:
+        files = {each: archive.read(each).decode() for each in archive.namelist()}
+    assert change[0] in files[name]
+    files[name] = files[name].replace(*change)
+    with zipfile.ZipFile(path, "w") as archive:
+        for each, text in files.items():
+            archive.writestr(each, text)
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "part"),
+    [
+        ("report.json", ('"outcome": "fail"', '"outcome": "unknown"'), "`findings` differs"),
+        ("rules/0/mine/house.yaml", ("at_least: 60", "at_least: 10"), "`summary` differs"),
+        ("waivers/waivers.yaml", ("BAG-*", "BAG"), "`summary` differs"),
+        ("manifest.json", ("2026-11-22", "2026-12-22"), "`as_of` differs"),
+    ],
+)
+def test_what_was_tampered_with_is_found(
+    shop: Path, name: str, change: tuple[str, str], part: str
+) -> None:
+    run(*CHECK, "--evidence", "proof.zip")
+    rewrite(shop / "proof.zip", name, change)
+    result = run("verify", "proof.zip")
+    assert result.exit_code == 1
+    assert part in result.output
+
+
+def test_evidence_of_a_rule_that_no_longer_loads(shop: Path) -> None:
+    run(*CHECK, "--evidence", "proof.zip")
+    rewrite(shop / "proof.zip", "rules/0/mine/house.yaml", ("stock_qty", "stock_qtty"))
+    result = run("verify", "proof.zip")
+    assert result.exit_code == 1
+    assert "cannot be repeated" in result.output
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        None,
+        {},
+        {"manifest.json": "{}", "report.json": "{}"},
+        {"manifest.json": "[]", "report.json": "{}"},
+        {"manifest.json": '{"schema": "other"}', "report.json": "{}"},
+        {"manifest.json": '{"schema": "skulint-evidence-1"}', "report.json": "{}"},
+        {
+            "manifest.json": '{"schema": "skulint-evidence-1", "inputs": []}',
+            "report.json": "{}",
+            "../outside": "x",
+        },
+    ],
+)
+def test_files_that_are_no_evidence_are_refused(shop: Path, files: dict[str, str] | None) -> None:
+    if files is None:
+        (shop / "proof.zip").write_text("not a zip")
+    else:
+        with zipfile.ZipFile(shop / "proof.zip", "w") as archive:
+            for name, text in files.items():
+                archive.writestr(name, text)
+    result = run("verify", "proof.zip")
+    assert result.exit_code == 2
+    assert "cannot verify" in result.output
+    assert not (shop.parent / "outside").exists()
+    assert run("verify", "none.zip").exit_code == 2
