@@ -122,6 +122,9 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever was found, for a mere look.")
 @click.option("--all-outcomes", is_flag=True, help="List every outcome in the JSON report.")
 @click.option(
+    "--show-facts", is_flag=True, help="Show what the program works out: fees, dates, quantities."
+)
+@click.option(
     "--max-findings",
     type=click.IntRange(min=0),
     metavar="N",
@@ -192,6 +195,7 @@ def command(
     allow_unknown: bool,
     exit_zero: bool,
     all_outcomes: bool,
+    show_facts: bool,
     max_findings: int | None,
     engine: str,
     memory_limit: str | None,
@@ -234,6 +238,7 @@ def command(
         allow_unknown=allow_unknown,
         exit_zero=exit_zero,
         all_outcomes=all_outcomes,
+        show_facts=show_facts,
         keep=max_findings,
         subject=subject,
         memory_limit=memory_limit,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import groupby
 
 from ..backends.context import Context
 from ..conditions.walk import facts_in, parameters_in
@@ -65,19 +66,32 @@ def run_cases(
         as_of: The moment for cases that do not give one.
         diagnostics: Where problems are reported.
     """
-    if not cases:
-        return ()
-    connection = open_database()
-    try:
-        table = stage_cases(cases, book.dictionary, connection, diagnostics)
-        if table is None:
-            return None
-        results: dict[int, CaseResult] = {}
-        for task, rows in tasks_of(book, cases, table, as_of, diagnostics):
-            results |= _run(task, [(row, cases[row]) for row in rows], engines)
-        return None if diagnostics.has_errors else tuple(results[row] for row in sorted(results))
-    finally:
-        connection.close()
+    results: dict[int, CaseResult] = {}
+    for first, batch in batches(cases):
+        connection = open_database()
+        try:
+            table = stage_cases(batch, book.dictionary, connection, diagnostics)
+            if table is None:
+                return None
+            for task, rows in tasks_of(book, batch, table, as_of, diagnostics):
+                found = _run(task, [(row, batch[row]) for row in rows], engines)
+                results |= {first + row: result for row, result in found.items()}
+        finally:
+            connection.close()
+    return None if diagnostics.has_errors else tuple(results[row] for row in sorted(results))
+
+
+def batches(cases: Sequence[Case]) -> Iterator[tuple[int, Sequence[Case]]]:
+    """Part cases by the file they stand in, each part with the number of its first case.
+
+    Cases of one file give much the same facts. A table of all cases of all programs would have a
+    column for nearly every fact there is, and nothing in most cells.
+    """
+    first = 0
+    for _, group in groupby(cases, key=lambda case: case.span.source.name):
+        batch = tuple(group)
+        yield first, batch
+        first += len(batch)
 
 
 def tasks_of(

@@ -17,7 +17,7 @@ from ..text.diagnostics import Diagnostics
 from ..text.source import Span
 from .case_engines import Got, judged, subjects_of
 from .case_table import stage_cases
-from .cases import Days, agrees, plan_for, tasks_of
+from .cases import Days, agrees, batches, plan_for, tasks_of
 from .mutants import Change, changes_of_fact, changes_of_rule
 
 
@@ -182,30 +182,29 @@ def _parameters(root: Node, book: RuleBook) -> Iterator[str]:
 def _trials(
     book: RuleBook, cases: Sequence[Case], as_of: datetime, diagnostics: Diagnostics
 ) -> tuple[list[Trial], int]:
-    if not cases:
-        return [], 0
-    connection = open_database()
     found: dict[int, Trial] = {}
     failed = 0
-    try:
-        table = stage_cases(cases, book.dictionary, connection, diagnostics)
-        if table is None:
-            return [], 0
-        for task, rows in tasks_of(book, cases, table, as_of, diagnostics):
-            for row, subject in subjects_of(task).items():
-                got = judged(task.subject, task.rule, subject)
-                if not agrees(cases[row].expect, got):
-                    failed += 1
-                    continue
-                touched = frozenset(
-                    name
-                    for name in subject.remembered
-                    if name in task.plan.derivations and name not in subject.stated
-                )
-                found[row] = Trial(cases[row], task.rule, task.plan, subject, touched)
-            assert len(rows) == len(task.stated)
-    finally:
-        connection.close()
+    for first, batch in batches(cases):
+        connection = open_database()
+        try:
+            table = stage_cases(batch, book.dictionary, connection, diagnostics)
+            if table is None:
+                return [], 0
+            for task, rows in tasks_of(book, batch, table, as_of, diagnostics):
+                for row, subject in subjects_of(task).items():
+                    got = judged(task.subject, task.rule, subject)
+                    if not agrees(batch[row].expect, got):
+                        failed += 1
+                        continue
+                    touched = frozenset(
+                        name
+                        for name in subject.remembered
+                        if name in task.plan.derivations and name not in subject.stated
+                    )
+                    found[first + row] = Trial(batch[row], task.rule, task.plan, subject, touched)
+                assert len(rows) == len(task.stated)
+        finally:
+            connection.close()
     return [found[row] for row in sorted(found)], failed
 
 

@@ -57,6 +57,8 @@ class CheckOptions:
     #: Findings and undecided rules still count; only the exit code is 0.
     exit_zero: bool = False
     all_outcomes: bool = False
+    #: Whether to give the values that the programs work out.
+    show_facts: bool = False
     keep: int | None = None
     subject: str | None = None
     memory_limit: str | None = None

@@ -219,7 +219,12 @@ def subject_of(entity: str, stored: StoredSubject, judged: Judged) -> Subject:
     return Subject(
         entity,
         stored.key,
-        dict(sorted(stored.parents.items())),
+        {
+            name: key
+            for name, key in sorted(stored.parents.items())
+            # What is there once a run, such as its rates, tells no record from another.
+            if judged.dictionary.entities[name].key
+        },
         str(title.value) if isinstance(title, Exact) else None,
     )
 

@@ -152,6 +152,14 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A derived fact whose values a program shows, and whether their sum says anything."""
+
+    fact: str
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Program:
     """A marketplace program: what its rules are for, and which other programs it builds on."""
 
@@ -164,6 +172,8 @@ class Program:
     about: Mapping[str, Translated] = field(default_factory=lambda: MappingProxyType({}))
     source: Reference | None = None
     since: date | None = None
+    #: Derived facts that the program works out for people to see: fees, dates, quantities.
+    shows: tuple[Shown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

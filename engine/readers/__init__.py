@@ -179,9 +179,10 @@ def read_copies(
     settings = settings or Settings()
     told = {display_name(path): entity for path, entity in (entity_of or {}).items()}
     found: list[tuple[Copy, RawTable]] = []
+    vocabulary = Vocabulary(dictionary)
     for copy in copies:
         own = Diagnostics()
-        recogniser = Recogniser(Vocabulary(dictionary), tuple(exports), own, settings.currency)
+        recogniser = Recogniser(vocabulary, tuple(exports), own, settings.currency)
         entity = told.get(display_name(copy.of))
         known = recogniser.vocabulary.entity(entity) if entity is not None else None
         asked = Request(copy.path, copy.name, recogniser, known, settings=settings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
@@ -68,6 +68,7 @@ class Vocabulary:
             name: {seen: step for step, seen in enumerate(dictionary.visible_entities(name))}
             for name in dictionary.entities
         }
+        self._names: dict[str, dict[str, str]] = {}
 
     def _add(self, fact: Fact, kinship: Kinship, names: Iterable[str]) -> None:
         for name in names:
@@ -115,13 +116,15 @@ class Vocabulary:
             return min(ranked, key=lambda item: (item[1] > 0, *item[:2]))[2]
         return min(ranked, key=lambda item: item[:2])[2]
 
-    def names_for(self, entity: str) -> dict[str, str]:
+    def names_for(self, entity: str) -> Mapping[str, str]:
         """Return every name a column of an `entity` file may have, with the fact it means."""
-        return {
-            name: best.fact.name
-            for name, matches in self._facts.items()
-            if (best := self.best(matches.values(), entity)) is not None
-        }
+        if entity not in self._names:
+            self._names[entity] = {
+                name: best.fact.name
+                for name, matches in self._facts.items()
+                if (best := self.best(matches.values(), entity)) is not None
+            }
+        return self._names[entity]
 
     def children(self, entity: str) -> list[str]:
         """List the entities whose records may stand inside of one of `entity`."""

@@ -233,7 +233,7 @@ def written(fact: Fact, found: Survey, beside: exp.Expr | None, is_settled: bool
     value = exp.Case(ifs=[exp.If(this=keep, true=value)])
     if upper is not None:
         upper = exp.Case(ifs=[exp.If(this=keep.copy(), true=upper)])
-    return Reading(value, flagged, low.width, low.scale, upper)
+    return Reading(value, flagged, low.width, low.scale, upper=upper)
 
 
 def _end(fact: Fact, form: Form, part: str) -> Reading:

@@ -32,7 +32,8 @@ def test_each_can_be_printed(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "hint"), [("ruls", "did you mean `rules`?"), ("xyzzy", "use one of export, facts")]
+    ("name", "hint"),
+    [("ruls", "did you mean `rules`?"), ("xyzzy", f"use one of {', '.join(NAMES)}")],
 )
 def test_unknown_names(name: str, hint: str) -> None:
     result = run("schema", name)

@@ -164,9 +164,19 @@ def within(value: Value, known: Value) -> bool:
         return True
     if isinstance(known, Exact):
         return value == known
-    assert isinstance(known, Bounded) and isinstance(value, Exact)
-    found: Any = value.value
-    return (known.low is None or known.low <= found) and (known.high is None or found <= known.high)
+    # A change seen between two copies is an open interval, however many rows are known.
+    low, high = ends(value)
+    assert isinstance(known, Bounded)
+    return (known.low is None or (low is not None and known.low <= low)) and (
+        known.high is None or (high is not None and high <= known.high)
+    )
+
+
+def ends(value: Value) -> tuple[Any, Any]:
+    if isinstance(value, Exact):
+        return value.value, value.value
+    assert isinstance(value, Bounded)
+    return value.low, value.high
 
 
 settings.register_profile("aggregates", max_examples=150, deadline=None)

@@ -197,16 +197,6 @@ def shipped() -> RuleBook:
     return book
 
 
-def test_cases_beside_the_shipped_rules(shipped: RuleBook) -> None:
-    diagnostics = Diagnostics()
-    results = run_cases(shipped, shipped.cases, ENGINES, AS_OF, diagnostics)
-    assert results is not None
-    assert len(results) == len(shipped.cases) > 100
-    assert [(str(each.span), each.got) for each in results if each.others] == []
-    assert [(str(each.span), each.got) for each in results if not each.ok] == []
-    assert len(diagnostics) == 0
-
-
 def test_both_engines_give_the_same_where_cases_are_mutilated(shipped: RuleBook) -> None:
     """Leave out each given fact in turn: more unknowns, and still no disagreement."""
     import dataclasses
