@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..backends.needs import facts_of_rules
 from ..conditions.walk import facts_in
 from ..loading import load_rulebook
-from ..model.facts import Translated
+from ..model.facts import FactType, Translated
 from ..model.rule import Export, Plan, RuleBook
 from ..readers import RawTable, Vocabulary, normalise
 from ..readers.row_records import with_row_records
@@ -139,17 +139,26 @@ def _facts_of(export: Export) -> set[str]:
 
 
 def _roots(plan: Plan, names: frozenset[str], stated: set[str]) -> set[str]:
-    """Follow derivations down to the facts that somebody has to state."""
+    """Follow derivations down to the facts that somebody has to state.
+
+    What is worked out from a table nobody stated is asked for itself: a seller sooner knows the
+    lowest price than every price there was.
+    """
     roots: set[str] = set()
     waiting, seen = list(names), set[str]()
-    derivations: Mapping[str, object] = plan.derivations
     while waiting:
         name = waiting.pop()
         if name in seen or name in stated or name not in plan.dictionary.facts:
             continue
         seen.add(name)
-        if name in derivations:
-            waiting.extend(facts_in(plan.derivations[name]))
+        inputs = facts_in(plan.derivations[name]) if name in plan.derivations else ()
+        if inputs and not any(_is_unstated_table(plan, each, stated) for each in inputs):
+            waiting.extend(inputs)
         else:
             roots.add(name)
     return roots
+
+
+def _is_unstated_table(plan: Plan, name: str, stated: set[str]) -> bool:
+    fact = plan.dictionary.facts.get(name)
+    return fact is not None and fact.type is FactType.TABLE and name not in stated

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from ..model.facts import FactType
 from .export_columns import PLAIN, canonical_names, first_at, shape_of
 from .tables import ExportColumns, Shape
 from .vocabulary import Kinship, Match, Vocabulary, normalise, split_unit
@@ -327,6 +328,8 @@ class Recogniser:
         if not matches:
             text, unit = split_unit(text)
             matches = words.matches(text)
+        # No cell of a flat file holds a table, whatever its column is called.
+        matches = tuple(match for match in matches if match.fact.type is not FactType.TABLE)
         if in_export:
             # An export's own headings are general words; a column somebody added has a fact's.
             matches = tuple(match for match in matches if match.kinship is not Kinship.HEADING)

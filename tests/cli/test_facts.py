@@ -131,8 +131,8 @@ def test_mapping_is_proposed_filled_in_and_used(tmp_path: Path) -> None:
     result = outside(tmp_path, "facts", "doctor", "erp.csv", *PROGRAM)
     assert "VK brutto  →  Price `price`" in result.stdout
     again = outside(tmp_path, "facts", "doctor", "erp.csv", *PROGRAM, "--write")
-    assert again.returncode == 0
-    assert "no mapping is needed" in again.stdout
+    assert again.returncode == 2
+    assert "there is a `mapping.yaml` already" in again.stderr
     assert path.read_text(encoding="utf-8").count("currency: EUR") == 1
 
 

@@ -142,7 +142,8 @@ def test_currencies_in_cells(
 def test_currency_in_the_heading(book: RuleBook, tmp_path: Path) -> None:
     found = facts(book, tmp_path, "Price (EUR)", ["5", "6"])
     assert (found.of("price"), found.of("currency")) == (["5", "6"], ["EUR", "EUR"])
-    assert facts(book, tmp_path, "Price (USD)", ["5", "6"]).of("currency") == []
+    found = facts(book, tmp_path, "Price (USD)", ["5", "6"])
+    assert (found.of("price"), found.of("currency")) == (["5", "6"], ["USD", "USD"])
     found = facts(book, tmp_path, "Price (CNY)", ["¥5", "6"])
     assert (found.of("price"), found.of("currency")) == (["5", "6"], ["CNY", "CNY"])
     found = facts(book, tmp_path, "Price (EUR)", ["5", "6 USD"])
