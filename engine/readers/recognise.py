@@ -336,7 +336,7 @@ class Recogniser:
         best = words.best(matches, entity)
         if best is None:
             named = [match.fact for match in matches if match.kinship is Kinship.NAME]
-            if named:
+            if named and not in_export:
                 self.diagnostics.warning(
                     "SKU-F016",
                     f"fact `{named[0].name}` belongs to `{named[0].entity}` records, "
