@@ -60,9 +60,13 @@ facts:
 PROGRAM = "program: aliexpress/outlet\ntitle: {en: Outlet, zh: Outlet}\n"
 
 
-def looked_at(folder: Path, body: str) -> tuple[MutationResult, Path]:
+@pytest.fixture(autouse=True)
+def _pack(tmp_path: Path) -> None:
     for name, text in (("pack", PACK), ("facts", FACTS), ("program", PROGRAM)):
-        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+
+
+def looked_at(folder: Path, body: str) -> tuple[MutationResult, Path]:
     file = folder / "mine.yaml"
     file.write_text(HEAD + body, encoding="utf-8")
     diagnostics = Diagnostics()
