@@ -35,6 +35,7 @@ class EvidenceError(Exception):
 def evidence_zip(options: CheckOptions, report: Report) -> bytes:
     """Return the bytes of an evidence file."""
     packed = dict(_packed(options))
+    snapshots = {str(path) for _, path in options.snapshots}
     manifest = {
         "schema": SCHEMA,
         "skulint": report.version,
@@ -45,6 +46,8 @@ def evidence_zip(options: CheckOptions, report: Report) -> bytes:
         "inputs": [
             {"path": item.path, "sha256": item.sha256}
             for item in {item.path: item for item in report.inputs}.values()
+            # A commit's copy is no file; its name is the hash of what it holds and more.
+            if item.copy_of is None or not options.git_history or item.path in snapshots
         ],
         "options": _options(options),
     }
@@ -110,6 +113,8 @@ def _options(options: CheckOptions) -> dict[str, Any]:
         "encoding": options.encoding,
         "currency": options.currency,
         "expected_rows": _plain_counts(options.expected_rows),
+        "snapshots": [[moment.isoformat(), str(path)] for moment, path in options.snapshots],
+        "git_history": options.git_history,
         "changed": dict(options.changed.lines) if options.changed is not None else None,
     }
     for name, single in _single_files(options).items():
@@ -197,5 +202,9 @@ class Evidence:
             encoding=given["encoding"],
             currency=given["currency"],
             expected_rows=given["expected_rows"],
+            snapshots=tuple(
+                (datetime.fromisoformat(moment), Path(path)) for moment, path in given["snapshots"]
+            ),
+            git_history=given["git_history"],
         )
         return options, called

@@ -23,6 +23,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "suggest": "did you mean {title} `{fact}`? then rename the column",
             "nothing": "nothing in it was recognised",
             "lacking": "LACKING for {programs}",
+            "choose": "add `--program ID` to see what that program still lacks; the ids:"
+            " skulint rules list",
             "complete": "NOTHING IS LACKING for {programs}",
             "rules": "{count} rules",
             "rule": "1 rule",
@@ -39,6 +41,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "suggest": "是否指 {title} `{fact}`？请改列名",
             "nothing": "没有识别出任何内容",
             "lacking": "{programs} 还缺",
+            "choose": "加 `--program ID` 查看该活动还缺什么；编号见 skulint rules list",
             "complete": "{programs} 什么都不缺",
             "rules": "{count} 条规则",
             "rule": "1 条规则",
@@ -61,6 +64,9 @@ def doctor_lines(found: Examination, lang: Language) -> Iterator[str]:
     for table in found.tables:
         yield from _table_lines(table, found.book.dictionary, lang)
         yield ""
+    if not found.programs:
+        yield words["choose"]
+        return
     programs = ", ".join(found.programs)
     if not found.lacking:
         yield words["complete"].format(programs=programs)

@@ -63,6 +63,7 @@ class Examination:
     """What was found out about some inputs."""
 
     tables: tuple[Examined, ...]
+    #: Empty as well where no program was named.
     lacking: tuple[Lacking, ...]
     book: RuleBook
     programs: tuple[str, ...]
@@ -73,8 +74,8 @@ def examine(options: CheckOptions, diagnostics: Diagnostics) -> Examination | No
     book = load_rulebook([rules_dir(), *options.packs], diagnostics)
     if diagnostics.has_errors:
         return None
-    plan = plan_of(book, options, diagnostics)
-    if plan is None or diagnostics.has_errors:
+    plan = plan_of(book, options, diagnostics) if options.programs else None
+    if diagnostics.has_errors:
         return None
     known = with_row_records(book.dictionary)
     raws = read_files(options, known, exports_of(book, options, diagnostics), diagnostics)
@@ -83,12 +84,15 @@ def examine(options: CheckOptions, diagnostics: Diagnostics) -> Examination | No
     inputs = _inputs(raws, book, options, diagnostics)
     words = Vocabulary(known)
     titles = [each.title for each in book.exports]
-    given = stated | set(context_of(book, plan, options.as_of).defaults)
+    lacking: tuple[Lacking, ...] = ()
+    if plan is not None:
+        given = stated | set(context_of(book, plan, options.as_of).defaults)
+        lacking = lacking_facts(plan, given, book.exports)
     return Examination(
         tuple(_examined(raw, each, words, titles) for raw, each in zip(raws, inputs, strict=False)),
-        lacking_facts(plan, given, book.exports),
+        lacking,
         replace(book, dictionary=known),
-        plan.programs,
+        plan.programs if plan is not None else (),
     )
 
 

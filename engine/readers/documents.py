@@ -19,6 +19,7 @@ from .decoding import as_utf8
 from .export_documents import find_export, flat_records, shape_matters
 from .feeds import read_items
 from .files import sha256_of
+from .heading_doubts import report_no_entity, report_no_facts
 from .recognise import Heading
 from .records import EntityRecords, RecordSorter
 from .tables import Cell, RawColumn, RawTable
@@ -137,7 +138,13 @@ def _read_by_entity(request: Request, kind: str, root: nodes.Mapping) -> tuple[R
     names = words.dictionary.entities
     keys = [entry.key for entry in root.entries]
     if not any(words.entity(key) or did_you_mean(key, names) for key in keys):
-        request.recogniser.report_no_entity(_headings([root]), (), request.name)
+        report_no_entity(
+            _headings([root]),
+            (),
+            request.name,
+            request.recogniser.vocabulary,
+            request.recogniser.diagnostics,
+        )
         return ()
     sorter = RecordSorter(words, diagnostics)
     for entry in root.entries:
@@ -184,7 +191,7 @@ def _read_export(
     request: Request, kind: str, export: Export, records: EntityRecords
 ) -> tuple[RawTable, ...]:
     if not (export.columns or export.first_of or export.less):
-        request.recogniser.report_no_facts(export, request.name)
+        report_no_facts(export, request.name, request.recogniser.diagnostics)
         return ()
     sha256 = request.sha256 or sha256_of(request.path)
     table = _table(request, kind, records, sha256, ())

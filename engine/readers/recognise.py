@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from ..model.facts import FactType
 from .export_columns import PLAIN, canonical_names, first_at, shape_of
+from .heading_doubts import report_no_entity, report_no_facts, report_no_key, warn_of_slips
 from .tables import ExportColumns, Shape
 from .vocabulary import Kinship, Match, Vocabulary, normalise, split_unit
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from ..model.rule import Export
     from ..text.diagnostics import Diagnostics
     from ..text.source import Span
-
-_LISTED = 12
 
 #: The code for no currency.
 NO_CURRENCY = "XXX"
@@ -147,7 +145,7 @@ class Recogniser:
         """
         export, canonical = self.export_of([heading.text for heading in headings])
         if export is not None and not (export.columns or export.first_of or export.less):
-            self.report_no_facts(export, place)
+            report_no_facts(export, place, self.diagnostics)
             return None
         entity = told or (export.entity if export else self.vocabulary.entity(stem))
         if entity is None:
@@ -156,9 +154,9 @@ class Recogniser:
             return None
         found = self._facts_of(headings, entity, export, canonical, place)
         if needs_key and not self._has_key(found):
-            self._report_no_key(headings, found, place)
+            report_no_key(headings, found, place, self.vocabulary, self.diagnostics)
             return None
-        self._warn_of_slips(headings, found, place)
+        warn_of_slips(headings, found, place, self.vocabulary, self.diagnostics)
         return found
 
     def recognise_records(
@@ -218,7 +216,7 @@ class Recogniser:
         finest.sort(key=lambda entity: -mapped[entity])
         if finest and (len(finest) == 1 or mapped[finest[0]] > mapped[finest[1]]):
             return finest[0]
-        self.report_no_entity(headings, finest, place)
+        report_no_entity(headings, finest, place, self.vocabulary, self.diagnostics)
         return None
 
     def _holds_rows(self, headings: Sequence[Heading], entity: str) -> bool:
@@ -386,108 +384,6 @@ class Recogniser:
         key = self.vocabulary.dictionary.entities[found.entity].key
         return not key or key[0] in found.facts
 
-    def _warn_of_slips(self, headings: Sequence[Heading], found: Recognised, place: str) -> None:
-        """Warn of headings that look like a misspelt one."""
-        if found.export is not None and not found.export.mine:
-            return
-        names = self.vocabulary.names_for(found.entity)
-        free: dict[int, list[str]] = {}
-        for name, meant in names.items():
-            if meant not in found.facts:
-                free.setdefault(len(name), []).append(name)
-        for heading, fact in zip(headings, found.facts, strict=True):
-            if fact is not None or self.vocabulary.matches(heading.text):
-                continue
-            written = normalise(heading.text)
-            alike = (len(written) + more for more in (0, 1, -1))
-            close = (name for length in alike for name in free.get(length, ()))
-            near = next((name for name in close if _is_slip(written, name)), None)
-            if near is not None:
-                self.diagnostics.warning(
-                    "SKU-F013",
-                    f"column `{heading.text}` is not read; no fact has this name",
-                    span=heading.span,
-                    place=None if heading.span else place,
-                    help=f"did you mean `{names[near]}`?",
-                )
-
-    def report_no_entity(
-        self, headings: Sequence[Heading], fitting: Sequence[str], place: str
-    ) -> None:
-        """Report that none of the entities fits, or more than one."""
-        if fitting:
-            kinds = " or ".join(f"`{entity}`" for entity in fitting[:_LISTED])
-            message = f"the records may be {kinds}"
-            help_text = f"say which: `--facts {fitting[0]}={place}`"
-        else:
-            message = f"cannot tell what the records of `{place}` are"
-            help_text = (
-                f"found {_listed(headings)}; give it a key column such as "
-                f"{self._example_keys()}, or say what it holds: `--facts ENTITY={place}`"
-            )
-        self.diagnostics.error(
-            "SKU-F010",
-            message,
-            span=headings[0].span if headings else None,
-            place=None if headings and headings[0].span else place,
-            help=help_text,
-        )
-
-    def report_no_facts(self, export: Export, place: str) -> None:
-        """Warn of a known export in which nothing is a fact."""
-        self.diagnostics.warning(
-            "SKU-F049",
-            f"`{place}` is left out: no rule reads anything in this export ({export.title['en']})",
-            place=place,
-            help="leave it away, or name an export that holds prices or stock",
-        )
-
-    def _example_keys(self) -> str:
-        entities = self.vocabulary.dictionary.entities.values()
-        keys = dict.fromkeys(entity.key[0] for entity in entities if entity.key)
-        return ", ".join(f"`{key}`" for key in sorted(keys, key=lambda key: key != "sku_id")[:3])
-
-    def _report_no_key(self, headings: Sequence[Heading], found: Recognised, place: str) -> None:
-        key = self.vocabulary.dictionary.entities[found.entity].key[0]
-        fact = self.vocabulary.dictionary.facts.get(key)
-        known = [f"`{name}`" for name in (fact.headings if fact else ())][:4]
-        also = f" (or {', '.join(known)})" if known else ""
-        span = headings[0].span if headings else None
-        self.diagnostics.error(
-            "SKU-F011",
-            f"no column holds `{key}`, the key of `{found.entity}` records",
-            span=span,
-            place=None if span else place,
-            help=f"found {_listed(headings)}; name the column `{key}`{also}",
-        )
-
 
 def _rank(export: Export) -> tuple[bool, int]:
     return export.mine, len(export.recognised_by)
-
-
-def _listed(headings: Sequence[Heading]) -> str:
-    shown = [f"`{heading.text}`" for heading in headings if heading.text.strip()]
-    more = f" and {len(shown) - _LISTED} more" if len(shown) > _LISTED else ""
-    return f"the headings {', '.join(shown[:_LISTED])}{more}"
-
-
-def _is_slip(written: str, meant: str) -> bool:
-    """Tell whether one slip of the finger lies between two names of about one length.
-
-    Only one, and none in a digit: a real export has many headings that look like a known one.
-    """
-    if len(meant) < 4:
-        return False
-    start = _shared(written, meant)
-    end = _shared(written[start:][::-1], meant[start:][::-1])
-    one, other = written[start : len(written) - end], meant[start : len(meant) - end]
-    if any(letter.isdigit() for letter in one + other):
-        return False
-    return max(len(one), len(other)) <= 1 or (len(one) == 2 and one == other[::-1])
-
-
-def _shared(one: str, other: str) -> int:
-    """Count the letters that two texts start with alike."""
-    pairs = zip(one, other, strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

@@ -108,6 +108,16 @@ def test_doctor_names_exports_that_have_a_fact(tmp_path: Path) -> None:
     assert "Amazon FBA inventory health" in lacking
 
 
+def test_doctor_without_a_program_only_looks_at_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("sku_id,stok\nA,5\n")
+    result = run("facts", "doctor", path)
+    assert result.exit_code == 0
+    assert "did you mean Stock `stock_qty`?" in result.output
+    assert "LACKING" not in result.output
+    assert "add `--program ID`" in result.output
+
+
 def test_doctor_without_files_lists_all_facts() -> None:
     result = run("facts", "doctor", *PROGRAM)
     assert result.exit_code == 0
