@@ -31,6 +31,7 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "programs": "Show which programs are open, and how near your SKUs are to each.",
         "plan": "Say what to change, in which order, to be admitted to a program.",
         "rules": "List the rules, or show one.",
+        "facts": "Look into files of facts, and make forms for what they lack.",
         "diff": "Name the records whose outcome a change of rules changes.",
         "schema": "Print a JSON Schema of the files skulint reads and writes.",
     }

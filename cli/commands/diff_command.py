@@ -29,7 +29,7 @@ _SHOWN = 10
 @click.command("diff")
 @click.argument("old")
 @click.argument("new")
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1)
 @click.option(
     "--facts",
     "named",
@@ -61,8 +61,8 @@ _SHOWN = 10
 def command(
     old: str,
     new: str,
-    files: tuple[Path, ...],
-    named: tuple[tuple[str, Path], ...],
+    files: tuple[str, ...],
+    named: tuple[tuple[str, str], ...],
     programs: tuple[str, ...],
     pack: Path,
     as_of: datetime | None,

@@ -11,13 +11,14 @@ from typing import Literal
 import click
 
 from ..clock import today
-from ..options import CONFIG, LANGUAGE, NO_CONFIG, RULES, AsOf, EntityFile, MemorySize
+from ..options import CONFIG, LANGUAGE, MAPPING, NO_CONFIG, RULES, AsOf, EntityFile, MemorySize
 from ..progress import shown
 from ..terminal import print_diagnostics, tolerate_narrow_encodings
 
 
 @click.command("plan")
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+# No paths yet: an address such as `sqlite:///shop.db` would lose its slashes.
+@click.argument("files", nargs=-1)
 @click.option(
     "--facts",
     "named",
@@ -65,13 +66,14 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
     metavar="SIZE",
     help="Memory the engine may use, such as 2GB; beyond it, it spills to disk.",
 )
+@MAPPING
 @LANGUAGE
 @NO_CONFIG
 @CONFIG
 @click.option("-v", "--verbose", is_flag=True, help="Cut nothing in the text.")
 def command(
-    files: tuple[Path, ...],
-    named: tuple[tuple[str, Path], ...],
+    files: tuple[str, ...],
+    named: tuple[tuple[str, str], ...],
     program: str | None,
     packs: tuple[Path, ...],
     as_of: datetime | None,
@@ -80,6 +82,7 @@ def command(
     form: str,
     max_changes: int,
     memory_limit: str | None,
+    mapping: Path | None,
     lang: Literal["en", "zh"],
     verbose: bool,
     no_config: bool,
@@ -97,13 +100,14 @@ def command(
         raise click.UsageError("name at least one file with facts")
     diagnostics = Diagnostics()
     options = CheckOptions(
-        files=(*files, *(path for _, path in named)),
+        files=files,
         as_of=as_of or today(),
         entity_of={path: entity for entity, path in named},
         programs=() if program is None else (program,),
         packs=packs,
         parameters=params,
         memory_limit=memory_limit,
+        mapping=mapping,
     )
     with shown(lang) as progress:
         progress.enter("judging", 0, 0)

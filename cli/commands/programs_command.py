@@ -11,13 +11,14 @@ from typing import Literal
 import click
 
 from ..clock import today
-from ..options import CONFIG, LANGUAGE, NO_CONFIG, RULES, AsOf, EntityFile, MemorySize
+from ..options import CONFIG, LANGUAGE, MAPPING, NO_CONFIG, RULES, AsOf, EntityFile, MemorySize
 from ..progress import shown
 from ..terminal import print_diagnostics, tolerate_narrow_encodings
 
 
 @click.command("programs")
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+# No paths yet: an address such as `sqlite:///shop.db` would lose its slashes.
+@click.argument("files", nargs=-1)
 @click.option(
     "--facts",
     "named",
@@ -57,19 +58,21 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
     metavar="SIZE",
     help="Memory the engine may use, such as 2GB; beyond it, it spills to disk.",
 )
+@MAPPING
 @LANGUAGE
 @NO_CONFIG
 @CONFIG
 @click.option("-v", "--verbose", is_flag=True, help="Say of every fact where it is found.")
 def command(
-    files: tuple[Path, ...],
-    named: tuple[tuple[str, Path], ...],
+    files: tuple[str, ...],
+    named: tuple[tuple[str, str], ...],
     programs: tuple[str, ...],
     packs: tuple[Path, ...],
     as_of: datetime | None,
     params: Path | None,
     form: str,
     memory_limit: str | None,
+    mapping: Path | None,
     lang: Literal["en", "zh"],
     verbose: bool,
     no_config: bool,
@@ -91,17 +94,18 @@ def command(
     tolerate_narrow_encodings()
     diagnostics = Diagnostics()
     options = CheckOptions(
-        files=(*files, *(path for _, path in named)),
+        files=files,
         as_of=as_of or today(),
         entity_of={path: entity for entity, path in named},
         programs=programs,
         packs=packs,
         parameters=params,
         memory_limit=memory_limit,
+        mapping=mapping,
     )
     width = min(max(shutil.get_terminal_size((100, 24)).columns, 60), 200)
     color = sys.stdout.isatty()
-    if not options.files:
+    if not files and not named:
         needs = needs_of(options, diagnostics)
         print_diagnostics(diagnostics.sorted())
         if needs is None:

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from ..model.conclusion import State
 from ..model.outcome import Outcome
 from ..model.report import OutcomeRow
+from ..model.values import Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,21 @@ RollUp: TypeAlias = Callable[[str, Sequence[Sequence[str]], int | None], tuple[S
 
 def _nothing(_entity: str, _sets: Sequence[Sequence[str]], _row: int | None) -> tuple[()]:
     return ()
+
+
+@dataclass(frozen=True, slots=True)
+class FactTotals:
+    """A derived fact over all records: how many know it exactly, and of numbers sum and ends.
+
+    Amounts in several currencies have neither; `currency` is the one they are all in.
+    """
+
+    records: int
+    known: int
+    currency: str | None = None
+    total: Known | None = None
+    low: Known | None = None
+    high: Known | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from tempfile import TemporaryDirectory
 from ..backends.needs import needed_facts
 from ..evaluation.findings import facts_to_show
 from ..model.rule import Plan, RuleBook
-from ..readers import read_inputs
 from ..readers.row_records import with_row_records
 from ..store.build import build_store, open_database
 from ..store.relations import FactStore
 from ..text.diagnostics import Diagnostics
 from .check import reads_of
 from .history import earlier_copies
+from .inputs import exports_of, read_files
 from .options import CheckOptions
 
 
@@ -38,13 +38,8 @@ def loaded(
         unread: Facts that are left alone though files state them.
     """
     plans = tuple(plans)
-    raws = read_inputs(
-        options.files,
-        dictionary=with_row_records(book.dictionary),
-        diagnostics=diagnostics,
-        exports=book.exports,
-        entity_of={str(path): entity for path, entity in options.entity_of.items()},
-    )
+    exports = exports_of(book, options, diagnostics)
+    raws = read_files(options, with_row_records(book.dictionary), exports, diagnostics)
     if diagnostics.has_errors:
         yield None
         return
@@ -58,7 +53,7 @@ def loaded(
     connection = open_database(options.memory_limit)
     try:
         with TemporaryDirectory(prefix="skulint-") as folder:
-            copies = earlier_copies(book, options, raws, wanted, Path(folder), diagnostics)
+            copies = earlier_copies(book, options, exports, raws, wanted, Path(folder), diagnostics)
             store = None
             if not diagnostics.has_errors:
                 store = build_store(

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         Readiness,
         Report,
         RuleSummary,
+        ShownFact,
         Waived,
     )
     from ..model.rule import Pack, Reference
@@ -77,6 +78,8 @@ def document(report: Report) -> Mapping[str, Json]:
             {**finding_document(each.finding), "waived": _waived(each.waived)}
             for each in report.excused
         ]
+    if report.facts is not None:
+        found["facts"] = [_shown_fact(each) for each in report.facts]
     if report.outcomes is not None:
         found["outcomes"] = Stream(_outcomes(report.outcomes))
     return found
@@ -312,6 +315,30 @@ def _span(span: Span | None) -> Json:
         "end_column": span.end_column,
         "label": None,
         "heading": None,
+    }
+
+
+def _shown_fact(shown: ShownFact) -> Json:
+    return {
+        "fact": shown.fact,
+        "title": words_json(shown.title),
+        "entity": shown.entity,
+        "type": shown.type.value,
+        "unit": shown.unit,
+        "formula": words_json(shown.formula),
+        "records": shown.records,
+        "known": shown.known,
+        "total": amount_json(shown.total),
+        "low": amount_json(shown.low),
+        "high": amount_json(shown.high),
+        "values": [
+            {
+                "subject": subject_json(each.subject),
+                "value": amount_json(each.value),
+                "missing": [missing.fact for missing in each.missing],
+            }
+            for each in shown.values
+        ],
     }
 
 

@@ -12,6 +12,7 @@ from ..wording.values import quantity, translated
 from .columns import pad, width
 from .page import BLANK, Line, Page, Style, hang, plain, printed, remark
 from .text_conclusions import conclusion_lines
+from .text_facts import fact_lines
 from .text_finding import finding_lines
 from .text_overview import detail_lines, issue_lines, missing_lines, step_lines
 from .text_readiness import (
@@ -93,6 +94,7 @@ def _small(report: Report, page: Page) -> Iterator[list[Line]]:
     if total > len(findings):
         yield remark(page.say("more_findings", n=total - len(findings)), page)
     yield _passed_lines(report.passed, page)
+    yield fact_lines(report, page)
     yield not_in_force_lines(report, page)
     yield excused_lines(report, page)
     yield conclusion_lines(report, page)
@@ -107,6 +109,7 @@ def _large(report: Report, page: Page) -> Iterator[list[Line]]:
     yield step_lines(report, page)
     yield conclusion_lines(report, page)
     yield missing_lines(report, page)
+    yield fact_lines(report, page)
     yield excused_lines(report, page)
     yield [*not_in_force_lines(report, page), *exit_lines(report, page)]
 
