@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
+from skulint.engine.checking.conclusion_cases import run_conclusion_cases
 from skulint.engine.loading import build_plan, load_rulebook
 from skulint.engine.resources import rules_dir
 from skulint.engine.text.diagnostics import Diagnostics
@@ -52,3 +53,15 @@ def test_the_rule_and_the_parameters_of_the_page_load(tmp_path: Path) -> None:
         "2023-10-01",
         "2026-03-01",
     ]
+
+
+def test_the_conclusion_of_the_page_loads_and_its_case_holds(tmp_path: Path) -> None:
+    block = next(block for block in _examples() if "conclusions:\n" in block)
+    (tmp_path / "chain.yaml").write_text(block, encoding="utf-8")
+    diagnostics = Diagnostics()
+    book = load_rulebook([rules_dir(), tmp_path], diagnostics)
+    assert [f"{item.location}: {item.message} ({item.help})" for item in diagnostics] == []
+    cases = [each for each in book.conclusion_cases if each.case.subject == "my-clearance"]
+    results = run_conclusion_cases(book, cases, ["reference"], datetime(2026, 11, 22), diagnostics)
+    assert results is not None
+    assert [each.ok for each in results] == [True]
