@@ -57,6 +57,12 @@ def explain_conclusions(sight: Sight, drawn: Sequence[Drawn]) -> tuple[Concluded
         {rule.id: rule for rule in (*plan.rules, *plan.beside)},
         {each.id: each for each in plan.conclusions},
     )
+    rows: dict[str, set[int]] = {}
+    for each in drawn:
+        found = rows.setdefault(each.conclusion.entity, set())
+        found.update(group.row for group in each.groups)
+    for entity, wanted in rows.items():
+        _fetch(explainer, entity, sorted(wanted))
     return tuple(_concluded(explainer, each) for each in drawn)
 
 
@@ -189,10 +195,15 @@ def _deciding_subject(
 
 def _subject(explainer: _Explainer, entity: str, row: int) -> tuple[StoredSubject, Judged]:
     if (entity, row) not in explainer.subjects:
-        sight = explainer.sight
-        facts = facts_to_show(sight.plan, (*sight.plan.rules, *sight.plan.beside))
-        visible = visible_from(sight.plan, sight.store, entity)
-        seen = {name for name in facts if sight.plan.dictionary.facts[name].entity in visible}
-        for stored in fetch_subjects(sight.store, sight.plan.dictionary, entity, seen, [row]):
-            explainer.subjects[entity, row] = (stored, judged_subject(sight, stored))
+        _fetch(explainer, entity, [row])
     return explainer.subjects[entity, row]
+
+
+def _fetch(explainer: _Explainer, entity: str, rows: Sequence[int]) -> None:
+    """Fetch some records at once, with the facts that any rule of the plan reads of them."""
+    sight = explainer.sight
+    facts = facts_to_show(sight.plan, (*sight.plan.rules, *sight.plan.beside))
+    visible = visible_from(sight.plan, sight.store, entity)
+    seen = {name for name in facts if sight.plan.dictionary.facts[name].entity in visible}
+    for stored in fetch_subjects(sight.store, sight.plan.dictionary, entity, seen, rows):
+        explainer.subjects[entity, stored.row] = (stored, judged_subject(sight, stored))
