@@ -25,6 +25,7 @@ _BUDGET = 3000
 
 _Stated: TypeAlias = "Mapping[str, Value]"
 _WORD = "OTHER"
+_MOMENT = "as_of"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,12 @@ class _Search:
                 found.append(given)
         found.append(self.fulfilled({}))
         found.append({})
-        return found
+        return [self._dated(stated) for stated in found] if _MOMENT in behind else found
+
+    def _dated(self, stated: _Stated) -> _Stated:
+        """State the moment of the check, so that a case says the same on every day it is run."""
+        day = self._variant.plan.as_of
+        return {_MOMENT: Exact(datetime(day.year, day.month, day.day)), **stated}
 
     def _behind(self) -> frozenset[str]:
         found: set[str] = set()
@@ -175,7 +181,7 @@ class _Search:
         """Leave out every fact without which the two still differ in the same way."""
         expect = self._differs(stated)
         kept = dict(stated)
-        for name in list(kept):
+        for name in [each for each in kept if each != _MOMENT]:
             fewer = {each: value for each, value in kept.items() if each != name}
             if self._differs(fewer) == expect:
                 kept = fewer
@@ -189,7 +195,7 @@ class _Search:
             present = stated.get(name)
             for value in self._values(fact, stated):
                 if value is None:
-                    if name in stated:
+                    if name in stated and name != _MOMENT:
                         yield {each: kept for each, kept in stated.items() if each != name}
                 elif value != present:
                     yield {**stated, name: value}

@@ -177,6 +177,8 @@ PROPOSED = [
     "    require: {outlet_price: {at_most: 70% of lowest_price_30d}}\n    for: sku_market\n",
     "    when: {application_date: {on_or_after: 2026-01-01}}\n    require: {outlet_active: true}\n",
     "    require:\n      stock_qty: {at_least: 5}\n      brand: X\n",
+    # What depends on the day is stated with a day.
+    "    require: {any_of: [{as_of: {on_or_before: {fact: health_action_due_at}}}, {brand: X}]}\n",
 ]
 
 
