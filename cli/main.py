@@ -28,7 +28,7 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "verify": "Repeat the check of an evidence file and compare.",
         "init": "Write a configuration, a hook and a workflow for this repository.",
         "explain": "Say what a rule asks, or how one record fares under every rule.",
-        "rules": "List the rules, or show one.",
+        "rules": "List the rules, show one, or write a new one.",
         "diff": "Name the records whose outcome a change of rules changes.",
         "schema": "Print a JSON Schema of the files skulint reads and writes.",
     }

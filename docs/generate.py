@@ -89,9 +89,9 @@ def coverage_page() -> str:
             " shipped packs.\n",
             *(f"- `{each}` has no home\n" for each in homeless),
             f"`skulint test rules --mutation` makes {total['tried']} small changes to rules,"
-            f" derived facts and parameters. Cases notice {_noticed(total)} of them, a written reason"
-            f" says of {total['reason']} why no case can, and {total['left']} go unnoticed. The last"
-            " column has those of each statement.\n",
+            f" derived facts and parameters. Cases notice {_noticed(total)} of them, a written"
+            f" reason says of {total['reason']} why no case can, and {total['left']} go"
+            " unnoticed. The last column has those of each statement.\n",
             "| statement | lives in | kind | worked cases | changes noticed |",
             "|---|---|---|---|---|",
             *rows,

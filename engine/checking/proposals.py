@@ -58,7 +58,7 @@ def propose_all(
                 each
                 for variant in mutant.variants
                 for each in made.get((id(variant.plan), variant.name), ())
-                if _notices(each, variant)
+                if notices(each, variant)
             ),
             None,
         )
@@ -82,7 +82,8 @@ def fulfilled(variant: Variant) -> _Stated:
     return _Search(variant, ()).fulfilled({})
 
 
-def _notices(proposal: Proposal, variant: Variant) -> bool:
+def notices(proposal: Proposal, variant: Variant) -> bool:
+    """Tell whether a proposed case would notice a change."""
     plan = variant.plan
     subject = Subject(proposal.given, plan.dictionary, plan.derivations)
     then = judge_again(variant.name, variant.rule, subject, variant.name, variant.changed)
@@ -181,9 +182,10 @@ class _Search:
         """Leave out every fact without which the two still differ in the same way."""
         expect = self._differs(stated)
         kept = dict(stated)
-        for name in [each for each in kept if each != _MOMENT]:
+        for name in list(kept):
             fewer = {each: value for each, value in kept.items() if each != name}
-            if self._differs(fewer) == expect:
+            tried = on_any_day(fewer) if name == _MOMENT else (fewer,)
+            if all(self._differs(each) == expect for each in tried):
                 kept = fewer
         assert expect is not None
         return Proposal(self._variant.name, kept, expect)
@@ -276,6 +278,14 @@ class _Search:
                     if isinstance(inner, Test):
                         found.append((inner, subject))
         return found
+
+
+def on_any_day(stated: _Stated) -> Iterator[_Stated]:
+    """Yield facts as they are judged where they state no day themselves: on whatever day it is."""
+    yield stated
+    if _MOMENT not in stated:
+        for year in (2000, 2100):
+            yield {**stated, _MOMENT: Exact(datetime(year, 1, 1))}
 
 
 def _roots(tree: Rule | Expression) -> list[Node]:
