@@ -12,6 +12,7 @@ from ..resources import schemas_dir
 
 #: Values an editor offers where a fact has one of few.
 _BOOLEANS = (True, False)
+_ANY = ["string", "number", "boolean", "array", "object", "null"]
 
 
 def editor_schema(book: RuleBook) -> dict[str, Any]:
@@ -42,6 +43,7 @@ def editor_schema(book: RuleBook) -> dict[str, Any]:
     _offer(program["needs"]["items"], sorted(book.programs))
     parts["reach"]["properties"]["parameter"]["description"] += _listed(book.parameters)
     _describe_entities(rule["for"], dictionary)
+    _mark_down(schema)
     return schema
 
 
@@ -89,7 +91,18 @@ def _offer(schema: dict[str, Any], names: Iterable[Any]) -> None:
     """Let an editor offer names without calling others wrong."""
     offered = list(names)
     if offered:
-        schema["examples"] = offered
+        # As `examples` they would all stand in the hover text.
+        schema["anyOf"] = [{"enum": offered}, {"type": schema.pop("type", _ANY)}]
+
+
+def _mark_down(part: Any) -> None:
+    """Repeat texts with marks where editors look for such."""
+    if isinstance(part, dict):
+        text = part.get("description")
+        if isinstance(text, str) and "`" in text:
+            part["markdownDescription"] = text
+    for each in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        _mark_down(each)
 
 
 def _listed(parameters: Mapping[str, Parameter]) -> str:
