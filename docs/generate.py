@@ -17,6 +17,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from skulint.cli.rule_pages import markdown
+from skulint.cli.rule_pages.content import book_pages
 from skulint.engine.checking.mutation import owners_in, run_mutation
 from skulint.engine.loading import load_rulebook
 from skulint.engine.resources import rules_dir
@@ -25,6 +27,7 @@ from skulint.engine.text.diagnostics import Diagnostics
 
 FOLDER = Path(__file__).parent
 MUTATION = FOLDER / "mutation.json"
+RULE_BOOK = FOLDER / "rulebook"
 
 _FAMILIES = {
     "Y": "Text of YAML and JSON files",
@@ -165,10 +168,25 @@ PAGES: Mapping[str, Callable[[], str]] = {
 }
 
 
+def rule_pages() -> dict[str, str]:
+    """Return the pages of the shipped rule book in both languages, by the names of their files."""
+    book = load_rulebook([rules_dir()], Diagnostics(), with_cases=False)
+    return {
+        f"{page.name}{markdown.ENDING}": markdown.render(page)
+        for lang in ("en", "zh")
+        for page in book_pages(book, tuple(book.programs), lang)
+    }
+
+
 def main() -> None:
     """Write all pages."""
     if "--mutation" in sys.argv[1:]:
         write_mutation_record()
+    RULE_BOOK.mkdir(exist_ok=True)
+    for old in RULE_BOOK.iterdir():
+        old.unlink()
+    for name, text in rule_pages().items():
+        (RULE_BOOK / name).write_text(text, encoding="utf-8", newline="\n")
     for name, page in PAGES.items():
         (FOLDER / name).write_text(page(), encoding="utf-8", newline="\n")
 

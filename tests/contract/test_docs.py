@@ -48,3 +48,11 @@ def test_every_change_of_the_shipped_rules_is_noticed_or_has_a_reason() -> None:
     ]
     assert sum(each["tried"] for each in owners) > 2500
     assert [each for each in owners if "left" in each] == []
+
+
+def test_the_rule_book_is_that_of_the_shipped_packs() -> None:
+    committed = {
+        path.name: path.read_text(encoding="utf-8") for path in GENERATE.RULE_BOOK.iterdir()
+    }
+    assert len(committed) > 50
+    assert committed == GENERATE.rule_pages(), "run `python docs/generate.py`"
