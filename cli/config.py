@@ -83,7 +83,10 @@ def _from_here(key: str, value: Any, folder: Path) -> Any:
     """Return a value with its paths, which are relative to the file, as seen from here."""
     if key in _PATHS:
         return _path(value, folder)
-    if key in ("files", "rules"):
+    if key == "rules":
+        # What is no folder is the name of an installed pack.
+        return [_path(each, folder) if (folder / each).exists() else each for each in value]
+    if key == "files":
         return [_path(each, folder) for each in value]
     if key == "facts":
         return [f"{entity}={_path(file, folder)}" for entity, file in value.items()]

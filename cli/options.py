@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from .pack_sources import PackPath
 from .terminal import default_language, print_diagnostics
 
 LANGUAGE: Callable[[Any], Any] = click.option(
@@ -23,9 +24,9 @@ RULES: Callable[[Any], Any] = click.option(
     "--rules",
     "packs",
     multiple=True,
-    type=click.Path(path_type=Path),
+    type=PackPath(),
     metavar="PATH",
-    help="A folder with rules of your own, besides those shipped.",
+    help="A folder with rules of your own, or an installed pack, besides those shipped.",
 )
 
 
