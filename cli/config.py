@@ -19,6 +19,8 @@ from skulint.engine.text.nodes import Mapping as MappingNode
 from skulint.engine.text.read import read_source
 from skulint.engine.text.source import Source, Span
 
+from .local_files import is_elsewhere
+
 NAME = "skulint.yaml"
 _PROJECT = "pyproject.toml"
 _HEADER = re.compile(r"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*skulint\b.*$", re.MULTILINE)
@@ -31,8 +33,12 @@ _PARAMETERS = {
     "rules": "packs",
     "format": "formats",
     "sku": "subject",
+    "snapshot": "snapshots",
+    "expect-rows": "expected_rows",
 }
-_PATHS = frozenset({"params", "waivers", "baseline", "write-baseline", "evidence"})
+_PATHS = frozenset(
+    {"params", "waivers", "baseline", "write-baseline", "evidence", "mapping", "annotate"}
+)
 
 
 def find_config(folder: Path) -> Path | None:
@@ -83,17 +89,27 @@ def _from_here(key: str, value: Any, folder: Path) -> Any:
     """Return a value with its paths, which are relative to the file, as seen from here."""
     if key in _PATHS:
         return _path(value, folder)
+    if key == "expect-rows" and isinstance(value, str):
+        return _path(value, folder)
     if key == "rules":
         # What is no folder is the name of an installed pack.
         return [_path(each, folder) if (folder / each).exists() else each for each in value]
     if key == "files":
-        return [_path(each, folder) for each in value]
+        return [_input(each, folder) for each in value]
     if key == "facts":
-        return [f"{entity}={_path(file, folder)}" for entity, file in value.items()]
+        return [f"{entity}={_input(file, folder)}" for entity, file in value.items()]
+    if key == "snapshot":
+        copies = [each.partition("=") for each in value]
+        return [f"{day}{sign}{_path(file, folder)}" for day, sign, file in copies]
     if key == "format":
         parts = [each.partition("=") for each in value]
         return [name + sign + (_path(file, folder) if file else "") for name, sign, file in parts]
     return value
+
+
+def _input(name: str, folder: Path) -> str:
+    """Return a file, folder or pattern as seen from here; all others are the same everywhere."""
+    return name if is_elsewhere(name) else _path(name, folder)
 
 
 def _path(file: str, folder: Path) -> str:

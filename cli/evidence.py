@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -35,6 +35,7 @@ class EvidenceError(Exception):
 def evidence_zip(options: CheckOptions, report: Report) -> bytes:
     """Return the bytes of an evidence file."""
     packed = dict(_packed(options))
+    snapshots = {str(path) for _, path in options.snapshots}
     manifest = {
         "schema": SCHEMA,
         "skulint": report.version,
@@ -45,6 +46,8 @@ def evidence_zip(options: CheckOptions, report: Report) -> bytes:
         "inputs": [
             {"path": item.path, "sha256": item.sha256}
             for item in {item.path: item for item in report.inputs}.values()
+            # A commit's copy is no file; its name is the hash of what it holds and more.
+            if item.copy_of is None or not options.git_history or item.path in snapshots
         ],
         "options": _options(options),
     }
@@ -72,6 +75,7 @@ def _single_files(options: CheckOptions) -> dict[str, Path | None]:
         "parameters": options.parameters,
         "waivers": options.waivers,
         "baseline": options.baseline,
+        "mapping": options.mapping,
     }
 
 
@@ -103,13 +107,23 @@ def _options(options: CheckOptions) -> dict[str, Any]:
         "allow_unknown": options.allow_unknown,
         "exit_zero": options.exit_zero,
         "all_outcomes": options.all_outcomes,
+        "show_facts": options.show_facts,
         "keep": options.keep,
         "subject": options.subject,
+        "encoding": options.encoding,
+        "currency": options.currency,
+        "expected_rows": _plain_counts(options.expected_rows),
+        "snapshots": [[moment.isoformat(), str(path)] for moment, path in options.snapshots],
+        "git_history": options.git_history,
         "changed": dict(options.changed.lines) if options.changed is not None else None,
     }
     for name, single in _single_files(options).items():
         found[name] = str(single) if single is not None else None
     return found
+
+
+def _plain_counts(expected: int | Mapping[str, int] | None) -> Any:
+    return dict(expected) if isinstance(expected, Mapping) else expected
 
 
 class Evidence:
@@ -151,7 +165,7 @@ class Evidence:
             called[str(path)] = pack["path"]
             packs.append(path)
         singles: dict[str, Path | None] = {}
-        for name in ("parameters", "waivers", "baseline"):
+        for name in ("parameters", "waivers", "baseline", "mapping"):
             singles[name] = None
             if given[name] is not None:
                 path = folder / name / Path(given[name]).name
@@ -166,9 +180,9 @@ class Evidence:
                 }
             )
         options = CheckOptions(
-            files=tuple(Path(file) for file in given["files"]),
+            files=tuple(given["files"]),
             as_of=datetime.fromisoformat(given["as_of"]),
-            entity_of={Path(file): entity for file, entity in given["entity_of"].items()},
+            entity_of=dict(given["entity_of"]),
             programs=tuple(given["programs"]),
             rules=tuple(given["rules"]),
             packs=tuple(packs),
@@ -177,11 +191,20 @@ class Evidence:
             allow_unknown=given["allow_unknown"],
             exit_zero=given["exit_zero"],
             all_outcomes=given["all_outcomes"],
+            show_facts=given["show_facts"],
             keep=given["keep"],
             subject=given["subject"],
             changed=changed,
             parameters=singles["parameters"],
             waivers=singles["waivers"],
             baseline=singles["baseline"],
+            mapping=singles["mapping"],
+            encoding=given["encoding"],
+            currency=given["currency"],
+            expected_rows=given["expected_rows"],
+            snapshots=tuple(
+                (datetime.fromisoformat(moment), Path(path)) for moment, path in given["snapshots"]
+            ),
+            git_history=given["git_history"],
         )
         return options, called

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import json
 import os
 import re
 from collections.abc import Callable
@@ -11,8 +13,25 @@ from typing import Any
 
 import click
 
-from .pack_sources import PackPath
 from .terminal import default_language, print_diagnostics
+
+
+class PackPath(click.ParamType[Path]):
+    """A folder of rules, or the name of an installed pack."""
+
+    name = "PATH"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Path:
+        """Look a name up among the installed packs where no folder has it."""
+        path = Path(value)
+        if path.exists() or path.name != str(value):
+            return path
+        # Imported here, since looking through what is installed takes its time.
+        from skulint.engine.loading.installed_packs import installed_pack
+
+        found = installed_pack(str(value))
+        return path if found is None else found.folder
+
 
 LANGUAGE: Callable[[Any], Any] = click.option(
     "--lang",
@@ -27,6 +46,14 @@ RULES: Callable[[Any], Any] = click.option(
     type=PackPath(),
     metavar="PATH",
     help="A folder with rules of your own, or an installed pack, besides those shipped.",
+)
+
+
+MAPPING: Callable[[Any], Any] = click.option(
+    "--mapping",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="What the columns of your own files hold; `skulint facts doctor --write` proposes one.",
 )
 
 
@@ -65,12 +92,12 @@ CONFIG: Callable[[Any], Any] = click.option(
 )
 
 
-class EntityFile(click.ParamType[tuple[str, Path]]):
+class EntityFile(click.ParamType[tuple[str, str]]):
     """`ENTITY=FILE`."""
 
     name = "ENTITY=FILE"
 
-    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[str, Path]:
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[str, str]:
         """Split at the first `=`."""
         if isinstance(value, tuple):
             return value
@@ -79,7 +106,7 @@ class EntityFile(click.ParamType[tuple[str, Path]]):
             self.fail(
                 f"`{value}` is not of the form ENTITY=FILE, such as sku=catalog.csv", param, ctx
             )
-        return entity, Path(path)
+        return entity, path
 
 
 class MemorySize(click.ParamType[str]):
@@ -93,6 +120,56 @@ class MemorySize(click.ParamType[str]):
         if size is None or not float(size[1]):
             self.fail(f"`{value}` is not a size such as 512MB or 2GB", param, ctx)
         return str(value)
+
+
+class TextEncoding(click.ParamType[str]):
+    """The name of a text encoding, as Python knows it."""
+
+    name = "NAME"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> str:
+        """Refuse names nobody knows, and codecs that make no text."""
+        try:
+            " ".encode(str(value)).decode(str(value))
+            return codecs.lookup(str(value)).name
+        except (LookupError, UnicodeError, ValueError):
+            self.fail(f"`{value}` is no encoding; use utf-8, gb18030, cp932, cp1252 or the like")
+
+
+class ExpectedRows(click.ParamType["int | dict[str, int]"]):
+    """A number of rows, or an earlier report in JSON that has them by file."""
+
+    name = "N|REPORT"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> int | dict[str, int]:
+        """Read the counts out of the report."""
+        if isinstance(value, int | dict):
+            return value
+        if re.fullmatch("[0-9]+", str(value)):
+            return int(value)
+        try:
+            report = json.loads(Path(value).read_text(encoding="utf-8"))
+            rows: dict[str, int] = {}
+            for each in report["inputs"]:
+                rows[each["path"]] = rows.get(each["path"], 0) + int(each["rows"])
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            self.fail(f"`{value}` is neither a number nor a report made with `--format json`")
+        return rows
+
+
+class CurrencyCode(click.ParamType[str]):
+    """The three-letter code of a currency."""
+
+    name = "CODE"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> str:
+        """Refuse what is no currency."""
+        from babel.numbers import list_currencies
+
+        code = str(value).upper()
+        if code not in list_currencies():
+            self.fail(f"`{value}` is not the code of a currency such as EUR", param, ctx)
+        return code
 
 
 class AsOf(click.ParamType[datetime]):

@@ -7,7 +7,6 @@ import tarfile
 import zipfile
 from io import BytesIO
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 import click
 
@@ -18,20 +17,6 @@ from skulint.engine.resources import rules_dir
 _HEAD = "pack.yaml"
 #: No pack is larger; what claims to be is not unpacked.
 _MOST_BYTES = 100_000_000
-
-
-class PackPath(click.ParamType[Path]):
-    """A folder of rules, or the name of an installed pack."""
-
-    name = "PATH"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> Path:
-        """Look a name up among the installed packs where no folder has it."""
-        path = Path(value)
-        if path.exists() or path.name != str(value):
-            return path
-        found = next((each for each in installed_packs() if each.name == str(value)), None)
-        return path if found is None else found.folder
 
 
 def every_installed() -> tuple[InstalledPack, ...]:

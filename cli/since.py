@@ -4,37 +4,42 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from skulint.engine.model.waiver import Changed
+from skulint.engine.text.source import display_name
+
+from .local_files import refuse_all_but_files
 
 _HUNK = re.compile(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
 
 
-def changed_since(revision: str, files: Iterable[Path]) -> Changed:
+def changed_since(revision: str, names: Sequence[str]) -> Changed:
     """Return the lines of each file that are not as they were; a new file is all new."""
+    refuse_all_but_files("--since", "compares files with git", names)
     found: dict[str, tuple[tuple[int, int], ...] | None] = {}
-    for file in files:
+    for name in names:
+        file, shown = Path(name), display_name(name)
         folder = file.parent
         _git(
             folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
         )
         tracked = _git(folder, "ls-files", "--", file.name)
         if not tracked.strip():
-            found[str(file)] = None
+            found[shown] = None
             continue
         diff = _git(
             folder, "diff", "--no-color", "--no-ext-diff", "--no-textconv", "-U0", revision,
             "--", file.name,
         )  # fmt: skip
         if "\nBinary files " in f"\n{diff}":
-            found[str(file)] = None
+            found[shown] = None
             continue
         hunks = ((int(start), int(count or 1)) for start, count in _HUNK.findall(diff))
-        found[str(file)] = tuple((start, start + count) for start, count in hunks if count)
+        found[shown] = tuple((start, start + count) for start, count in hunks if count)
     return Changed(found)
 
 

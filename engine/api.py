@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from os import PathLike
@@ -46,9 +47,9 @@ def check(
     """
     diagnostics = Diagnostics()
     options = CheckOptions(
-        files=tuple(Path(each) for each in files),
+        files=tuple(os.fspath(each) for each in files),
         as_of=as_of,
-        entity_of={Path(path): entity for entity, path in (facts or {}).items()},
+        entity_of={os.fspath(path): entity for entity, path in (facts or {}).items()},
         programs=(program,),
         packs=tuple(Path(each) for each in rules),
         parameters=Path(params) if params is not None else None,

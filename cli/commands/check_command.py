@@ -14,16 +14,21 @@ import skulint
 from skulint.engine.model.waiver import Changed
 from skulint.engine.reporters import REPORTERS
 
+from ..local_files import refuse_elsewhere
 from ..options import (
     CONFIG,
     LANGUAGE,
+    MAPPING,
     NO_CONFIG,
     RULES,
     AsOf,
+    CurrencyCode,
     EntityFile,
+    ExpectedRows,
     FormatFile,
     MemorySize,
     Snapshot,
+    TextEncoding,
 )
 from ..output import plan_outputs, write_reports, write_whole
 from ..progress import shown
@@ -31,7 +36,8 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
 
 
 @click.command("check")
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+# No paths yet: an address such as `sqlite:///shop.db` would lose its slashes.
+@click.argument("files", nargs=-1)
 @click.option(
     "--facts",
     "named",
@@ -116,6 +122,9 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever was found, for a mere look.")
 @click.option("--all-outcomes", is_flag=True, help="List every outcome in the JSON report.")
 @click.option(
+    "--show-facts", is_flag=True, help="Show what the program works out: fees, dates, quantities."
+)
+@click.option(
     "--max-findings",
     type=click.IntRange(min=0),
     metavar="N",
@@ -134,13 +143,40 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
     metavar="SIZE",
     help="Memory the engine may use, such as 2GB; beyond it, it spills to disk.",
 )
+@click.option(
+    "--encoding",
+    type=TextEncoding(),
+    metavar="NAME",
+    help="The encoding of text files that are not UTF-8, such as gb18030 or cp1252.",
+)
+@click.option(
+    "--expect-rows",
+    "expected_rows",
+    type=ExpectedRows(),
+    metavar="N|REPORT",
+    help="Warn if the largest file has not about N rows, or any other rows than in an earlier"
+    " JSON report.",
+)
+@click.option(
+    "--currency",
+    type=CurrencyCode(),
+    metavar="CODE",
+    help="The currency of amounts in exports that do not say it, such as EUR.",
+)
+@click.option(
+    "--annotate",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the workbook among FILES here, with the cells in question marked.",
+)
+@MAPPING
 @LANGUAGE
 @NO_CONFIG
 @CONFIG
 @click.option("-v", "--verbose", is_flag=True, help="Cut nothing in the text report.")
 def command(
-    files: tuple[Path, ...],
-    named: tuple[tuple[str, Path], ...],
+    files: tuple[str, ...],
+    named: tuple[tuple[str, str], ...],
     programs: tuple[str, ...],
     rules: tuple[str, ...],
     packs: tuple[Path, ...],
@@ -159,14 +195,24 @@ def command(
     allow_unknown: bool,
     exit_zero: bool,
     all_outcomes: bool,
+    show_facts: bool,
     max_findings: int | None,
     engine: str,
     memory_limit: str | None,
+    encoding: str | None,
+    expected_rows: int | dict[str, int] | None,
+    currency: str | None,
+    annotate: Path | None,
+    mapping: Path | None,
     lang: Literal["en", "zh"],
     verbose: bool,
     no_config: bool,
 ) -> None:
-    """Judge the records in FILES (CSV, TSV, JSON, NDJSON, YAML, Parquet) against a program."""
+    """Judge the records in FILES against a program.
+
+    These are CSV, TSV, Excel, JSON, NDJSON, YAML, XML feeds, Parquet and SQLite, packed or not,
+    folders of them, patterns, addresses such as `postgresql://host/database#table`, and `-`.
+    """
     from skulint.engine.checking.check import check
     from skulint.engine.checking.options import CheckOptions, ExitCode, FailOn
     from skulint.engine.text.diagnostics import Diagnostics
@@ -176,6 +222,8 @@ def command(
         raise click.UsageError("name at least one file with facts")
     outputs = plan_outputs(formats)
     every = [*files, *(path for _, path in named)]
+    if evidence is not None:
+        refuse_elsewhere("--evidence", "is for checks that can be repeated", every)
     diagnostics = Diagnostics()
     options = CheckOptions(
         files=files,
@@ -190,9 +238,14 @@ def command(
         allow_unknown=allow_unknown,
         exit_zero=exit_zero,
         all_outcomes=all_outcomes,
+        show_facts=show_facts,
         keep=max_findings,
         subject=subject,
         memory_limit=memory_limit,
+        encoding=encoding,
+        expected_rows=expected_rows,
+        currency=currency,
+        mapping=mapping,
         waivers=waivers,
         baseline=baseline,
         changed=_changed_since(since, every) if since else None,
@@ -214,10 +267,15 @@ def command(
 
         write_whole(evidence, evidence_zip(options, report))
     write_reports(report, outputs, lang, verbose)
+    if annotate is not None:
+        from ..annotate import annotate as write_remarks
+
+        remarks = write_remarks(report, every, annotate, lang)
+        click.echo(f"wrote {annotate}: {remarks:,} remarks", err=True)
     sys.exit(report.exit_code)
 
 
-def _changed_since(revision: str, files: Sequence[Path]) -> Changed:
+def _changed_since(revision: str, files: Sequence[str]) -> Changed:
     from ..since import changed_since
 
     return changed_since(revision, files)

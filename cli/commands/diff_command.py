@@ -27,7 +27,7 @@ _SHOWN = 10
 @click.command("diff")
 @click.argument("old")
 @click.argument("new")
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1)
 @click.option(
     "--facts",
     "named",
@@ -65,8 +65,8 @@ _SHOWN = 10
 def command(
     old: str,
     new: str,
-    files: tuple[Path, ...],
-    named: tuple[tuple[str, Path], ...],
+    files: tuple[str, ...],
+    named: tuple[tuple[str, str], ...],
     programs: tuple[str, ...],
     pack: Path,
     as_of: datetime | None,
@@ -87,7 +87,7 @@ def command(
     tolerate_narrow_encodings()
     names = [old, new]
     if swept is not None and Path(new).is_file() and not new.endswith(".whl"):
-        names, files = [old], (Path(new), *files)
+        names, files = [old], (new, *files)
     if not files and not named:
         raise click.UsageError("name at least one file with facts")
     diagnostics = Diagnostics()

@@ -95,7 +95,7 @@ def _explain_subject(
 
     diagnostics = Diagnostics()
     options = CheckOptions(
-        files=tuple(Path(file) for file in files),
+        files=tuple(files),
         as_of=as_of,
         programs=programs,
         packs=packs,

@@ -16,7 +16,7 @@ from ..output import write_whole
 from ..terminal import tolerate_narrow_encodings
 
 _ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".json", ".ndjson", ".jsonl", ".yaml", ".yml")
-_BINARY = (".parquet", ".pq")
+_BINARY = (".parquet", ".pq", ".xlsx", ".xlsm", ".xls")
 #: Larger files are data all the same, but reading all of them to find out takes too long.
 _BYTES = 50_000_000
 _FILES = 2_000
@@ -31,7 +31,7 @@ repos:
         language: system
         pass_filenames: false
         require_serial: true
-        files: \\.(csv|tsv|tab|txt|json|ndjson|jsonl|ya?ml|parquet|pq)$
+        files: \\.(csv|tsv|tab|txt|json|ndjson|jsonl|ya?ml|parquet|pq|xls|xlsx|xlsm)$
 """
 _WORKFLOW = """\
 name: skulint

@@ -1,8 +1,8 @@
-"""The engines: ways of running one compiled plan over facts."""
+"""The engines: ways of running one compiled plan over facts, and of summing up what it derives."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -10,10 +10,12 @@ if TYPE_CHECKING:
     from ..model.rule import Plan
     from ..store.relations import FactStore
     from .context import Context
-    from .results import Results
+    from .results import FactTotals, Results
 
 #: Runs a plan over a store in a context; `limit` caps the rows selected a rule and outcome.
 Engine: TypeAlias = "Callable[[Plan, FactStore, Context, int | None], Results]"
+#: Sums up derived facts over all their records.
+Totals: TypeAlias = "Callable[[Plan, FactStore, Context, Sequence[str]], Mapping[str, FactTotals]]"
 
 
 def _duckdb(plan: Plan, store: FactStore, context: Context, limit: int | None) -> Results:
@@ -28,4 +30,25 @@ def _reference(plan: Plan, store: FactStore, context: Context, limit: int | None
     return run(plan, store, context, limit=limit)
 
 
+def _duckdb_totals(
+    plan: Plan, store: FactStore, context: Context, facts: Sequence[str]
+) -> Mapping[str, FactTotals]:
+    from .duckdb.totals import fact_totals
+
+    return fact_totals(plan, store, context, facts)
+
+
+def _reference_totals(
+    plan: Plan, store: FactStore, context: Context, facts: Sequence[str]
+) -> Mapping[str, FactTotals]:
+    from .reference.totals import fact_totals
+
+    return fact_totals(plan, store, context, facts)
+
+
 ENGINES: Mapping[str, Engine] = MappingProxyType({"duckdb": _duckdb, "reference": _reference})
+
+#: By the name of the engine, as above.
+TOTALS: Mapping[str, Totals] = MappingProxyType(
+    {"duckdb": _duckdb_totals, "reference": _reference_totals}
+)

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from ..model.outcome import Outcome
 from ..model.report import OutcomeRow
+from ..model.values import Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,21 @@ class MissingCounts:
             self.settles + other.settles,
             self.subjects + other.subjects,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class FactTotals:
+    """A derived fact over all records: how many know it exactly, and of numbers sum and ends.
+
+    Amounts in several currencies have neither; `currency` is the one they are all in.
+    """
+
+    records: int
+    known: int
+    currency: str | None = None
+    total: Known | None = None
+    low: Known | None = None
+    high: Known | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
-from ..backends import ENGINES
+from ..backends import ENGINES, TOTALS
 from ..backends.context import Context
 from ..backends.needs import needed_facts
 from ..backends.results import Results
@@ -23,22 +23,25 @@ from ..evaluation.summary import (
 )
 from ..evaluation.waiting import Clock
 from ..evaluation.waiving import Desk
+from ..evaluation.worked_out import shown_by, shown_facts
 from ..loading import build_plan, kept_rulebook
-from ..model.report import BaselineEntry, Finding, OutcomeRow, Report
-from ..model.rule import Plan, RuleBook
+from ..model.report import BaselineEntry, Finding, OutcomeRow, Report, ShownFact
+from ..model.rule import Plan, RuleBook, Shown
 from ..model.values import Known
 from ..model.waiver import Baseline, Waiver
-from ..readers import read_inputs
 from ..readers.row_records import with_row_records
 from ..resources import rules_dir
 from ..store.build import build_store, open_database
+from ..store.keys import rows_of_subject
 from ..store.relations import FactStore
 from ..text.diagnostics import Diagnostics
 from ..text.suggest import did_you_mean
 from .excusing import sift, take_all
 from .exits import exit_code_of
 from .history import earlier_copies
+from .inputs import exports_of, read_files
 from .options import KEPT_LARGE, KEPT_SMALL, SMALL_RUN, CheckOptions
+from .row_counts import warn_of_counts
 from .single import narrow_to_subject
 
 #: Told of each stage as it begins, and within one of how much is done of how much.
@@ -63,23 +66,21 @@ def check(
     plan = plan_of(book, options, diagnostics)
     advance("reading", 0, 0)
     # Read even where no program was chosen, so that all problems are named in one run.
-    raws = read_inputs(
-        options.files,
-        dictionary=with_row_records(book.dictionary),
-        diagnostics=diagnostics,
-        exports=book.exports,
-        entity_of={str(path): entity for path, entity in options.entity_of.items()},
-    )
+    exports = exports_of(book, options, diagnostics)
+    raws = read_files(options, with_row_records(book.dictionary), exports, diagnostics)
     if plan is None or diagnostics.has_errors:
         return None
     waivers, baseline = _accepted(options, diagnostics)
     if diagnostics.has_errors:
         return None
-    needed = needed_facts(plan, facts_to_show(plan, plan.rules))
+    shown = shown_by(book, plan) if _shows_facts(book, options, plan.programs) else ()
+    needed = needed_facts(plan, facts_to_show(plan, plan.rules) | {each.fact for each in shown})
     connection = open_database(options.memory_limit)
     folder = TemporaryDirectory(prefix="skulint-")
     try:
-        copies = earlier_copies(book, options, raws, needed, Path(folder.name), diagnostics)
+        copies = earlier_copies(
+            book, options, exports, raws, needed, Path(folder.name), diagnostics
+        )
         if diagnostics.has_errors:
             return None
         store = build_store(
@@ -90,12 +91,14 @@ def check(
             diagnostics,
             as_of=options.as_of,
             copies=copies,
-            reads=_reads(plan),
+            reads=_reads(plan, shown),
         )
         if diagnostics.has_errors:
             return None
+        if options.expected_rows is not None:
+            warn_of_counts(store.inputs, options.expected_rows, diagnostics)
         desk = Desk(waivers, baseline, options.as_of.date(), options.changed)
-        return _report(options, version, book, plan, store, desk, diagnostics, advance)
+        return _report(options, version, book, plan, store, desk, shown, diagnostics, advance)
     finally:
         connection.close()
         folder.cleanup()
@@ -126,11 +129,24 @@ def plan_of(book: RuleBook, options: CheckOptions, diagnostics: Diagnostics) -> 
         diagnostics=diagnostics,
         programs=programs,
         rules=list(options.rules) or None,
+        facts=[
+            each.fact
+            for name in programs or ()
+            if name in book.programs and _shows_facts(book, options, programs or ())
+            for each in book.programs[name].shows
+        ],
         overrides=overrides,
     )
 
 
-def _reads(plan: Plan) -> dict[str, frozenset[str]]:
+def _shows_facts(book: RuleBook, options: CheckOptions, programs: Sequence[str]) -> bool:
+    """Tell whether to show what programs work out: when asked, or where they do nothing else."""
+    if options.show_facts:
+        return True
+    return not options.rules and not any(rule.program in programs for rule in book.rules.values())
+
+
+def _reads(plan: Plan, shown: Sequence[Shown]) -> dict[str, frozenset[str]]:
     """Name the facts that are read for the records of each entity.
 
     Whether an item can go in depends on its store's rules as well. A title is only shown: a record
@@ -141,11 +157,15 @@ def _reads(plan: Plan) -> dict[str, frozenset[str]]:
         for name, entity in plan.dictionary.entities.items()
         if entity.item
     }
-    return {
+    reads = {
         entity: facts_to_show(plan, [rule for rule in plan.rules if rule.entity in seen])
         - {TITLE_FACT}
         for entity, seen in seen_by.items()
     }
+    for each in shown:
+        entity = plan.dictionary.facts[each.fact].entity
+        reads[entity] = reads.get(entity, frozenset()) | needed_facts(plan, [each.fact])
+    return reads
 
 
 def context_of(book: RuleBook, plan: Plan, as_of: datetime) -> Context:
@@ -186,6 +206,7 @@ def _report(
     plan: Plan,
     store: FactStore,
     desk: Desk,
+    shown: Sequence[Shown],
     diagnostics: Diagnostics,
     advance: Advance,
 ) -> Report | None:
@@ -220,6 +241,7 @@ def _report(
     else:
         sifted = take_all(sight, results)
     set_aside = sum(sifted.waived.values()) + sum(sifted.known.values())
+    facts = _facts(options, sight, shown, kept)
     return Report(
         version=version,
         as_of=options.as_of,
@@ -238,14 +260,31 @@ def _report(
         single=single,
         passed=rows.passed if rows is not None else (),
         outcomes=_outcomes(options, results),
-        exit_code=exit_code_of(sifted.results, plan, options, set_aside),
+        exit_code=exit_code_of(
+            sifted.results, plan, options, set_aside, any(each.known for each in facts)
+        ),
         entities={
             name: each.title for name, each in with_row_records(book.dictionary).entities.items()
         },
         excused=sifted.excused,
         compared=desk.baseline is not None,
         gathered=tuple(sorted(gathered)) if options.gather else None,
+        facts=facts if shown or options.show_facts else None,
     )
+
+
+def _facts(
+    options: CheckOptions, sight: Sight, shown: Sequence[Shown], kept: int | None
+) -> tuple[ShownFact, ...]:
+    if not shown:
+        return ()
+    rows = None
+    if options.subject is not None:
+        found = rows_of_subject(sight.store, sight.plan.dictionary, options.subject)
+        rows = found.rows if found is not None else {}
+    names = [each.fact for each in shown]
+    totals = TOTALS[options.engine](sight.plan, sight.store, sight.context, names)
+    return shown_facts(sight, shown, totals, rows, kept)
 
 
 def _accepted(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,8 +52,9 @@ def choose_cases(
     owners = _owners(book, subjects, named) if named or subjects else None
     folders = [] if files else named
     if folders or subjects:
+        inside = _files_in((case.span for case in cases), folders)
         cases = tuple(
-            case for case in cases if case.subject in subjects or _lies_in(case.span, folders)
+            case for case in cases if case.subject in subjects or case.span.source.name in inside
         )
     if not cases:
         diagnostics.warning(
@@ -91,11 +92,17 @@ def _owners(book: RuleBook, subjects: set[str], folders: Sequence[Path]) -> froz
     places = {name: rule.span for name, rule in book.rules.items()}
     places |= {name: facts[name].span for name in book.dictionary.derivations}
     places |= {name: each.span for name, each in book.parameters.items()}
+    inside = _files_in(places.values(), folders)
     return frozenset(
-        {name for name, span in places.items() if name in subjects or _lies_in(span, folders)}
+        name for name, span in places.items() if name in subjects or span.source.name in inside
     )
 
 
-def _lies_in(span: Span, folders: Sequence[Path]) -> bool:
-    file = Path(span.source.name).resolve()
-    return any(file.is_relative_to(folder) for folder in folders)
+def _files_in(spans: Iterable[Span], folders: Sequence[Path]) -> frozenset[str]:
+    """Name the files of some places that lie in one of the folders, each looked up once."""
+    names = {span.source.name for span in spans}
+    return frozenset(
+        name
+        for name in names
+        if any(Path(name).resolve().is_relative_to(folder) for folder in folders)
+    )

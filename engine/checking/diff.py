@@ -15,11 +15,12 @@ from ..loading import load_rulebook, packs_with
 from ..loading.plan import facts_of_rule
 from ..model.facts import Translated
 from ..model.rule import Plan, Rule, RuleBook
-from ..readers import read_inputs
+from ..readers.row_records import with_row_records
 from ..resources import rules_dir
 from ..store.build import build_store, open_database
 from ..text.diagnostics import Diagnostics
 from .check import context_of, plan_of
+from .inputs import exports_of, read_files
 from .options import CheckOptions
 
 #: What stands for the outcome of a rule that is not there.
@@ -92,13 +93,8 @@ def _run(pack: Path, options: CheckOptions, diagnostics: Diagnostics) -> _Run | 
     plan = None if diagnostics.has_errors else _plan(book, options, diagnostics)
     if plan is None or diagnostics.has_errors:
         return None
-    raws = read_inputs(
-        options.files,
-        dictionary=book.dictionary,
-        diagnostics=diagnostics,
-        exports=book.exports,
-        entity_of={str(path): entity for path, entity in options.entity_of.items()},
-    )
+    exports = exports_of(book, options, diagnostics)
+    raws = read_files(options, with_row_records(book.dictionary), exports, diagnostics)
     if diagnostics.has_errors:
         return None
     connection = open_database(options.memory_limit)

@@ -8,13 +8,20 @@ from ..model.rule import Plan, Severity
 from .options import CheckOptions, ExitCode, FailOn
 
 
-def exit_code_of(results: Results, plan: Plan, options: CheckOptions, set_aside: int = 0) -> int:
+def exit_code_of(
+    results: Results,
+    plan: Plan,
+    options: CheckOptions,
+    set_aside: int = 0,
+    worked_out: bool = False,
+) -> int:
     """Give 1 for findings at or above the threshold, 3 for nothing checked, 4 for undecided.
 
-    Findings set aside as waived or known were judged, but decide nothing.
+    Findings set aside as waived or known were judged, but decide nothing. Where there are values
+    that a program works out, something was done although nothing was judged.
     """
     judged = sum(count for each in results.rules.values() for count in each.outcomes.values())
-    if judged + set_aside == 0:
+    if judged + set_aside == 0 and not worked_out:
         return ExitCode.NOTHING_CHECKED
     if options.exit_zero:
         return ExitCode.CLEAR

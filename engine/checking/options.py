@@ -44,9 +44,9 @@ class CheckOptions:
     `keep` is the number of findings kept for each rule and outcome; None decides by size.
     """
 
-    files: tuple[Path, ...]
+    files: tuple[Path | str, ...]
     as_of: datetime
-    entity_of: Mapping[Path, str] = field(default_factory=lambda: MappingProxyType({}))
+    entity_of: Mapping[Path | str, str] = field(default_factory=lambda: MappingProxyType({}))
     programs: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     packs: tuple[Path, ...] = ()
@@ -57,9 +57,19 @@ class CheckOptions:
     #: Findings and undecided rules still count; only the exit code is 0.
     exit_zero: bool = False
     all_outcomes: bool = False
+    #: Whether to give the values that the programs work out.
+    show_facts: bool = False
     keep: int | None = None
     subject: str | None = None
     memory_limit: str | None = None
+    #: A file that says what the columns of the user's own files hold.
+    mapping: Path | None = None
+    #: The encoding of text files that are not UTF-8; None to find out.
+    encoding: str | None = None
+    #: The rows of the largest input, or those of inputs by path; None to expect nothing.
+    expected_rows: int | Mapping[str, int] | None = None
+    #: The currency of amounts in files that do not say.
+    currency: str | None = None
     waivers: Path | None = None
     baseline: Path | None = None
     changed: Changed | None = None

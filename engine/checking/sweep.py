@@ -18,7 +18,7 @@ from ..loading.parameters import read_override
 from ..model.facts import Translated
 from ..model.nodes import Literal
 from ..model.rule import Plan, RuleBook
-from ..readers import read_inputs
+from ..readers.row_records import with_row_records
 from ..resources import rules_dir
 from ..store.build import build_store, open_database
 from ..text.diagnostics import Diagnostics
@@ -26,6 +26,7 @@ from ..text.nodes import Mapping as MappingNode
 from ..text.source import Source
 from ..text.yaml_text import load_yaml
 from .check import context_of, plan_of
+from .inputs import exports_of, read_files
 from .options import CheckOptions
 
 #: A table of more lines is nobody's.
@@ -111,13 +112,8 @@ def sweep(
             help="choose its program with `--program`",
         )
         return None
-    raws = read_inputs(
-        options.files,
-        dictionary=book.dictionary,
-        diagnostics=diagnostics,
-        exports=book.exports,
-        entity_of={str(path): entity for path, entity in options.entity_of.items()},
-    )
+    exports = exports_of(book, options, diagnostics)
+    raws = read_files(options, with_row_records(book.dictionary), exports, diagnostics)
     if diagnostics.has_errors:
         return None
     plans = {

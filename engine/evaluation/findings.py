@@ -219,7 +219,12 @@ def subject_of(entity: str, stored: StoredSubject, judged: Judged) -> Subject:
     return Subject(
         entity,
         stored.key,
-        dict(sorted(stored.parents.items())),
+        {
+            name: key
+            for name, key in sorted(stored.parents.items())
+            # What is there once a run, such as its rates, tells no record from another.
+            if judged.dictionary.entities[name].key
+        },
         str(title.value) if isinstance(title, Exact) else None,
     )
 
@@ -267,11 +272,12 @@ def _with_wait(steps: Sequence[FixStep], wait: Wait | None) -> tuple[FixStep, ..
 
 def _evidence(sight: Sight, judged: Judged, name: str, place: Place | None) -> Evidence:
     fact = sight.plan.dictionary.facts[name]
+    beside = judged.stated.get(fact.currency_in) if fact.currency_in is not None else None
     return Evidence(
         fact=name,
         title=fact.title,
         type=fact.type,
-        unit=fact.unit,
+        unit=str(beside.value) if isinstance(beside, Exact) else fact.unit,
         value=value_of(name, judged),
         place=place,
         derived=name not in judged.stated and name in judged.derivations,

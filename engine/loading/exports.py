@@ -9,10 +9,11 @@ from ..model.facts import Dictionary
 from ..model.rule import Export
 from ..text.diagnostics import Diagnostics
 from ..text.nodes import Mapping, Scalar
+from ..text.source import Span
 from .definitions import Definitions
 from .dictionary import report_unknown_entity
 from .packs import Document, FileKind
-from .reading import entries_at, text_of, texts_at, translated_at
+from .reading import entries_at, text_at, text_of, texts_at, translated_at
 from .scope import Scope, report_out_of_sight
 
 
@@ -36,20 +37,22 @@ def _read_export(root: Mapping, dictionary: Dictionary, diagnostics: Diagnostics
         return None
     report_unknown_entity(entity.raw, entity.span, dictionary, diagnostics)
     scope = Scope(dictionary, {}, diagnostics)
-    columns = {}
-    for entry in entries_at(root, "columns"):
-        if not isinstance(entry.value, Scalar) or not entry.value.raw:
-            continue
-        fact = scope.find_fact(entry.value.raw, entry.value.span)
-        if fact is None:
-            continue
-        # A file may mix grains, so a column of a finer entity is fine whatever its type.
-        if fact.entity in dictionary.entities and entity.raw not in dictionary.visible_entities(
-            fact.entity
-        ):
-            report_out_of_sight(scope, fact, entity.raw, entry.value.span)
-        columns[entry.key] = fact.name
+    columns = {
+        entry.key: fact
+        for entry in entries_at(root, "columns")
+        if isinstance(entry.value, Scalar)
+        and (fact := fact_of(scope, entity.raw, entry.value.raw, entry.value.span)) is not None
+    }
+    made = {}
+    for part in ("first_of", "less"):
+        lists = _lists_at(root, part)
+        made[part] = {
+            fact: lists[entry.key]
+            for entry in entries_at(root, part)
+            if (fact := fact_of(scope, entity.raw, entry.key, entry.key_span)) is not None
+        }
     _check_repeats(root, diagnostics)
+    dated = root.get("dated_by")
     return Export(
         name=name.raw,
         title=translated_at(root, "title"),
@@ -60,8 +63,39 @@ def _read_export(root: Mapping, dictionary: Dictionary, diagnostics: Diagnostics
         key_fallback=texts_at(root, "key_fallback"),
         not_key=texts_at(root, "not_key"),
         skip_blank=texts_at(root, "skip_blank"),
+        also_called=MappingProxyType(_lists_at(root, "also_called")),
+        first_of=MappingProxyType(made["first_of"]),
+        less=MappingProxyType(made["less"]),
+        only=MappingProxyType(_lists_at(root, "only")),
+        fill_down=texts_at(root, "fill_down"),
+        fractions=texts_at(root, "fractions"),
+        currency=text_at(root, "currency"),
+        dated_by=text_at(dated, "column") if isinstance(dated, Mapping) else None,
+        good_for=int(text_at(dated, "days") or 0) if isinstance(dated, Mapping) else 0,
+        records=text_at(root, "records"),
         span=name.span,
     )
+
+
+def _lists_at(root: Mapping, key: str) -> dict[str, tuple[str, ...]]:
+    inner = root.get(key)
+    if not isinstance(inner, Mapping):
+        return {}
+    return {entry.key: texts_at(inner, entry.key) for entry in inner.entries}
+
+
+def fact_of(scope: Scope, entity: str, name: str, span: Span) -> str | None:
+    """Return the fact of this name that a record of the entity may state."""
+    dictionary = scope.dictionary
+    fact = scope.find_fact(name, span) if name else None
+    if fact is None:
+        return None
+    # A file may mix grains, so a column of a finer entity is fine whatever its type.
+    if fact.entity in dictionary.entities and entity not in dictionary.visible_entities(
+        fact.entity
+    ):
+        report_out_of_sight(scope, fact, entity, span)
+    return fact.name
 
 
 def _check_repeats(root: Mapping, diagnostics: Diagnostics) -> None:

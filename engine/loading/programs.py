@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 
 from ..model.facts import Translated
-from ..model.rule import Program
+from ..model.rule import Program, Shown
 from ..text.diagnostics import Diagnostics
 from ..text.nodes import Mapping as MappingNode
 from ..text.nodes import Scalar
@@ -18,6 +18,7 @@ from .reading import (
     NO_TEXT,
     day_at,
     entries_at,
+    maps_at,
     reference_at,
     scalars_at,
     text_at,
@@ -27,11 +28,19 @@ from .reading import (
 )
 
 #: Keys that make a file the declaration of its program.
-_DECLARES = ("title", "about", "applied_as", "needs", "since", "source")
+_DECLARES = ("title", "about", "applied_as", "needs", "shows", "since", "source")
 
 
-def read_programs(documents: Iterable[Document], diagnostics: Diagnostics) -> dict[str, Program]:
-    """Return every program by id, and report files of programs that none declares."""
+def read_programs(
+    documents: Iterable[Document], derived: Collection[str], diagnostics: Diagnostics
+) -> dict[str, Program]:
+    """Return every program by id, and report files of programs that none declares.
+
+    Args:
+        documents: The files; those that are no program's are passed over.
+        derived: Names of the derived facts, which a program may show.
+        diagnostics: Where unknown and repeated names are reported.
+    """
     found: Definitions[Program] = Definitions("program")
     documents = [each for each in documents if each.kind is FileKind.PROGRAM]
     for document in documents:
@@ -53,6 +62,14 @@ def read_programs(documents: Iterable[Document], diagnostics: Diagnostics) -> di
             report_unknown_program(id.raw, id.span, found.things, diagnostics)
         for needed in scalars_at(document.root, "needs"):
             report_unknown_program(needed.raw, needed.span, found.things, diagnostics)
+        for shown, span in _shown(document.root).items():
+            if shown.fact not in derived:
+                diagnostics.error(
+                    "SKU-R018",
+                    f"`{shown.fact}` is no derived fact, so there is nothing to work out and show",
+                    span=span,
+                    help=did_you_mean(shown.fact, derived),
+                )
     return found.things
 
 
@@ -89,7 +106,18 @@ def _read_program(root: MappingNode, id: Scalar, diagnostics: Diagnostics) -> Pr
         about=_read_about(root, diagnostics),
         source=reference_at(root, "source", diagnostics),
         since=day_at(root, "since", diagnostics),
+        shows=tuple(_shown(root)),
     )
+
+
+def _shown(root: MappingNode) -> dict[Shown, Span]:
+    """Read `shows`: names of facts, or `total: NAME` for one whose sum is of use."""
+    found = {Shown(each.raw): each.span for each in scalars_at(root, "shows")}
+    for item in maps_at(root, "shows"):
+        for entry in item.entries:
+            if isinstance(entry.value, Scalar):
+                found[Shown(entry.value.raw, entry.key == "total")] = entry.value.span
+    return dict(sorted(found.items(), key=lambda each: (each[1].line, each[1].column)))
 
 
 def _read_about(root: MappingNode, diagnostics: Diagnostics) -> Mapping[str, Translated]:

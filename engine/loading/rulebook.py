@@ -44,7 +44,7 @@ def load_rulebook(
     scope = Scope(dictionary, shapes, diagnostics)
     derivations = read_derivations(entries, scope)
     report_cycles(dictionary.facts, derivations, diagnostics)
-    programs = read_programs(documents, diagnostics)
+    programs = read_programs(documents, derivations, diagnostics)
     rules = read_rules(documents, scope, parameters, derivations)
     return RuleBook(
         dictionary=replace(dictionary, derivations=MappingProxyType(derivations)),

@@ -217,6 +217,37 @@ class RuleSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownValue:
+    """The value of a derived fact for one record, and the facts that would make it exact."""
+
+    subject: Subject
+    value: Quantity
+    missing: tuple[MissingFact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFact:
+    """A derived fact that a program works out: over all records, and of the first of them.
+
+    `formula` says in words how it is worked out. `known` counts the records that have it exactly;
+    `total` is their sum where the program asks for one, `low` and `high` span them.
+    """
+
+    fact: str
+    title: Translated
+    entity: str
+    type: FactType
+    unit: str | None
+    formula: Translated
+    records: int
+    known: int
+    total: Quantity | None
+    low: Quantity | None
+    high: Quantity | None
+    values: tuple[ShownValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Readiness:
     """How many items can go into a program now."""
 
@@ -298,6 +329,8 @@ class Report:
     gathered: tuple[BaselineEntry, ...] | None = None
     #: What each entity is called, by its name.
     entities: Mapping[str, Translated] = field(default_factory=dict)
+    #: What the programs work out; None where nobody asked.
+    facts: tuple[ShownFact, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,6 +152,14 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A derived fact whose values a program shows, and whether their sum says anything."""
+
+    fact: str
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Program:
     """A marketplace program: what its rules are for, and which other programs it builds on."""
 
@@ -164,6 +172,8 @@ class Program:
     about: Mapping[str, Translated] = field(default_factory=lambda: MappingProxyType({}))
     source: Reference | None = None
     since: date | None = None
+    #: Derived facts that the program works out for people to see: fees, dates, quantities.
+    shows: tuple[Shown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +200,9 @@ class RuleBook:
     accepted: tuple[Accepted, ...] = ()
 
 
+_NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Export:
     """A known export file: the headings it is recognised by and what its columns hold.
@@ -197,6 +210,13 @@ class Export:
     `key` lists headings that together name a record where the key column is blank; `skip_blank`
     names headings of which at least one must be filled for a row to be a record at all;
     `not_key` are values that say nothing (Shopify's `Default Title`).
+
+    A heading stands for those it is called in other languages, `also_called`; where a file repeats
+    one of these, they are told apart by their order. `first_of` and `less` make a fact of several
+    columns: the first that is filled, or one less the others. `only` names values of a column
+    that mark a record, `fill_down` columns that are blank where they repeat, `fractions` columns
+    that hold 0.95 for 95%. `currency` is that of all amounts; `XXX` where the file states none.
+    `records` is the path to the records of a document.
     """
 
     name: str
@@ -208,7 +228,40 @@ class Export:
     key_fallback: tuple[str, ...] = ()
     not_key: tuple[str, ...] = ()
     skip_blank: tuple[str, ...] = ()
+    also_called: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
+    first_of: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
+    less: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
+    only: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
+    fill_down: tuple[str, ...] = ()
+    fractions: tuple[str, ...] = ()
+    currency: str | None = None
+    #: The column that says of which day the file is, and how many days it is good for.
+    dated_by: str | None = None
+    good_for: int = 0
+    records: str | None = None
+    #: A mapping the user wrote: it goes before ours, and headings it does not name keep theirs.
+    mine: bool = False
     span: Span | None = field(default=None, compare=False, repr=False)
+
+    def names(self) -> Mapping[str, tuple[str, ...]]:
+        """Give each heading we know with the other names it has."""
+        known = [
+            *self.recognised_by,
+            *self.columns,
+            *self.also_called,
+            *(
+                each
+                for names in (self.first_of, self.less)
+                for row in names.values()
+                for each in row
+            ),
+            *self.only,
+            *self.key,
+            *self.key_fallback,
+            *self.skip_blank,
+            *((self.dated_by,) if self.dated_by is not None else ()),
+        ]
+        return {name: self.also_called.get(name, ()) for name in dict.fromkeys(known)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from ..text.diagnostics import Diagnostics, Level
+from ..text.diagnostics import Diagnostic, Diagnostics, Level
 from ..text.source import display_name
 from ..text.suggest import did_you_mean
 from .copies import Copy
 from .csv_faults import ragged_rows, report_broken_rows
+from .databases import is_database, read_database, read_sqlite
 from .delimited import read_delimited
-from .documents import read_json, read_ndjson, read_yaml
+from .documents import read_json, read_ndjson, read_xml, read_yaml
 from .files import read_head
+from .intake import requests_for, unpacked
 from .parquet import read_parquet
-from .reading import Request
+from .reading import Request, Settings
 from .recognise import Recogniser
-from .sniff import sniff
+from .sniff import sniff, sniff_binary
 from .tables import (
     Cell,
     CsvRows,
@@ -31,7 +33,8 @@ from .tables import (
     RawValue,
     RecordRows,
 )
-from .vocabulary import Vocabulary
+from .vocabulary import Vocabulary, normalise
+from .workbooks import read_workbook
 
 if TYPE_CHECKING:
     from ..model.facts import Dictionary
@@ -50,6 +53,9 @@ __all__ = [
     "RawValue",
     "Reader",
     "RecordRows",
+    "Settings",
+    "Vocabulary",
+    "normalise",
     "ragged_rows",
     "read_copies",
     "read_inputs",
@@ -66,6 +72,8 @@ class Reader:
     name: str
     endings: tuple[str, ...]
     read: Callable[[Request], tuple[RawTable, ...]]
+    #: Told by the first bytes alone: marketplaces give the endings of workbooks to plain text.
+    binary: bool = False
 
 
 READERS: tuple[Reader, ...] = (
@@ -73,8 +81,16 @@ READERS: tuple[Reader, ...] = (
     Reader("json", (".json",), read_json),
     Reader("ndjson", (".ndjson", ".jsonl"), read_ndjson),
     Reader("yaml", (".yaml", ".yml"), read_yaml),
-    Reader("parquet", (".parquet", ".pq"), read_parquet),
+    Reader("xml", (".xml", ".rss", ".atom"), read_xml),
+    Reader("parquet", (".parquet", ".pq"), read_parquet, binary=True),
+    Reader("sqlite", (".sqlite", ".sqlite3", ".db"), read_sqlite, binary=True),
+    Reader("workbook", (".xlsx", ".xlsm", ".xls"), read_workbook, binary=True),
 )
+
+_ENDINGS = frozenset(ending for reader in READERS for ending in reader.endings) | {".gz", ".zip"}
+
+#: Errors that say a file holds no facts, rather than that its facts are broken.
+_NO_FACTS = frozenset({"SKU-F001", "SKU-F010", "SKU-F011", "SKU-F015", "SKU-Y007"})
 
 
 def read_inputs(
@@ -84,18 +100,21 @@ def read_inputs(
     diagnostics: Diagnostics,
     exports: Sequence[Export] = (),
     entity_of: Mapping[str, str] | Mapping[Path, str] | None = None,
+    settings: Settings | None = None,
 ) -> tuple[RawTable, ...]:
     """Return the tables of all files that can be read, in order; report on the others.
 
     Args:
-        paths: The files; one named twice is read once.
+        paths: Files, folders and patterns; one named twice is read once. `-` is standard input.
         dictionary: The facts to look for.
         diagnostics: Where problems are reported. Errors make a file's tables doubtful or absent;
             warnings name what was left out.
         exports: Known exports, recognised by their headings.
         entity_of: What a file holds where somebody said it; these files are read as well.
+        settings: What holds for all files.
     """
-    recogniser = Recogniser(Vocabulary(dictionary), tuple(exports), diagnostics)
+    settings = settings or Settings()
+    recogniser = Recogniser(Vocabulary(dictionary), tuple(exports), diagnostics, settings.currency)
     told = {display_name(path): entity for path, entity in (entity_of or {}).items()}
     tables: list[RawTable] = []
     for name in dict.fromkeys([*(display_name(path) for path in paths), *told]):
@@ -110,8 +129,37 @@ def read_inputs(
                 help=did_you_mean(entity, names) or f"use one of {', '.join(sorted(names))}",
             )
             continue
-        tables += _read_file(Request(Path(name), name, recogniser, known))
+        asked = Request(Path(name), name, recogniser, known, settings=settings)
+        tables += _read_named(name, asked)
     return tuple(tables)
+
+
+def _read_named(name: str, asked: Request) -> list[RawTable]:
+    """Read all that one name of the command line stands for.
+
+    A file nobody named, in a folder or an archive, may be left out with a warning; but if
+    nothing is left to read, the reasons are errors.
+    """
+    if is_database(name):
+        return list(read_database(asked, name))
+    diagnostics = asked.recogniser.diagnostics
+    tables: list[RawTable] = []
+    left_out: list[Diagnostic] = []
+    for request in requests_for(name, asked, _ENDINGS):
+        if not request.found:
+            tables += _read_file(request)
+            continue
+        aside = Diagnostics()
+        recogniser = replace(request.recogniser, diagnostics=aside)
+        tables += _read_file(replace(request, recogniser=recogniser))
+        for each in aside:
+            if each.level is Level.ERROR and each.code in _NO_FACTS:
+                left_out.append(each)
+            else:
+                diagnostics.add(each)
+    level = Level.WARNING if tables else Level.ERROR
+    diagnostics.extend(replace(each, level=level) for each in left_out)
+    return tables
 
 
 def read_copies(
@@ -121,21 +169,24 @@ def read_copies(
     diagnostics: Diagnostics,
     exports: Sequence[Export] = (),
     entity_of: Mapping[str, str] | None = None,
+    settings: Settings | None = None,
 ) -> tuple[tuple[Copy, RawTable], ...]:
     """Return the tables of earlier copies of a catalogue, in their order.
 
     What is wrong with a copy leaves a gap in the history and stops nothing: it is reported as one
     warning a copy.
     """
+    settings = settings or Settings()
     told = {display_name(path): entity for path, entity in (entity_of or {}).items()}
     found: list[tuple[Copy, RawTable]] = []
     vocabulary = Vocabulary(dictionary)
     for copy in copies:
         own = Diagnostics()
-        recogniser = Recogniser(vocabulary, tuple(exports), own)
+        recogniser = Recogniser(vocabulary, tuple(exports), own, settings.currency)
         entity = told.get(display_name(copy.of))
         known = recogniser.vocabulary.entity(entity) if entity is not None else None
-        tables = _read_file(Request(copy.path, copy.name, recogniser, known))
+        asked = Request(copy.path, copy.name, recogniser, known, settings=settings)
+        tables = [table for request in unpacked(asked) for table in _read_file(request)]
         if own.has_errors:
             first = next(each for each in own.sorted() if each.level is Level.ERROR)
             diagnostics.warning(
@@ -154,11 +205,7 @@ def _read_file(request: Request) -> tuple[RawTable, ...]:
     head = read_head(request.path, request.name, diagnostics)
     if head is None:
         return ()
-    ending = request.path.suffix.lower()
-    reader = next((reader for reader in READERS if ending in reader.endings), None)
-    if reader is None:
-        kind = sniff(head)
-        reader = next((reader for reader in READERS if reader.name == kind), None)
+    reader = _reader_for(request, head)
     if reader is None:
         endings = ", ".join(ending for reader in READERS for ending in reader.endings)
         diagnostics.error(
@@ -169,3 +216,13 @@ def _read_file(request: Request) -> tuple[RawTable, ...]:
         )
         return ()
     return reader.read(request)
+
+
+def _reader_for(request: Request, head: bytes) -> Reader | None:
+    kind = sniff_binary(head)
+    if kind is None:
+        named = next((each for each in READERS if request.ending in each.endings), None)
+        if named is not None and not named.binary:
+            return named
+        kind = sniff(head)
+    return next((each for each in READERS if each.name == kind), None)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from ..text.diagnostics import Diagnostics
 from .csv_text import long_fields, open_text
@@ -78,8 +79,15 @@ def report_broken_rows(table: RawTable, diagnostics: Diagnostics, limit: int = 1
 
 def report_rows(rows: CsvRows, name: str, diagnostics: Diagnostics, limit: int = 10) -> bool:
     """Report the first broken rows of a file; return whether there are any."""
+    return report_broken(islice(broken_rows(rows), limit), name, diagnostics)
+
+
+def report_broken(
+    rows: Iterable[RaggedRow | BrokenQuote], name: str, diagnostics: Diagnostics
+) -> bool:
+    """Report some broken rows of a file; return whether there are any."""
     shown = 0
-    for row in broken_rows(rows):
+    for row in rows:
         if isinstance(row, BrokenQuote):
             diagnostics.error(
                 "SKU-F006",
@@ -90,8 +98,6 @@ def report_rows(rows: CsvRows, name: str, diagnostics: Diagnostics, limit: int =
         else:
             _report_ragged(row, name, diagnostics)
         shown += 1
-        if shown == limit:
-            break
     return shown > 0
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-import tempfile
-import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,6 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from .files import LINE_LIMIT, TextScan
+from .reading import TemporaryFile
 from .tables import CsvRows
 
 #: In characters; a field may span lines, so the limit on lines does not hold it.
@@ -67,14 +66,10 @@ def needs_copy(rows: CsvRows, scan: TextScan, heading: Sequence[str]) -> bool:
 
 
 def plain_copy(rows: CsvRows) -> CsvRows:
-    """Copy the records into a temporary file that any engine reads alike.
-
-    The copy is deleted with the object returned, or when the program ends.
-    """
+    """Copy the records into a temporary file that any engine reads alike."""
+    copy = TemporaryFile(".csv")
     with (
-        tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="", prefix="skulint-", suffix=".csv", delete=False
-        ) as file,
+        copy.path.open("w", encoding="utf-8", newline="") as file,
         read_records(rows) as records,
     ):
         writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
@@ -82,9 +77,13 @@ def plain_copy(rows: CsvRows) -> CsvRows:
         # The heading is not needed again, and its line ends would be in the way.
         writer.writerow(range(rows.width))
         writer.writerows(records)
-    path = Path(file.name)
-    copied = replace(
-        rows, path=path, delimiter=",", quoted=True, skip_lines=0, skip_records=0, original=rows
+    return replace(
+        rows,
+        path=copy.path,
+        delimiter=",",
+        quoted=True,
+        skip_lines=0,
+        skip_records=0,
+        original=rows,
+        kept=(*rows.kept, copy),
     )
-    weakref.finalize(copied, path.unlink, missing_ok=True)
-    return copied

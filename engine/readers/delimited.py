@@ -9,15 +9,17 @@ from dataclasses import replace
 from functools import partial
 from io import StringIO
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..text.source import Source, Span
 from .cell_places import cell_places, cell_places_by_line
 from .csv_faults import report_rows
 from .csv_text import needs_copy, open_text, plain_copy, read_records
-from .files import LINE_LIMIT, TextScan, scan_text
+from .decoding import survey_text
+from .delimited_shape import find_below, has_odd_rows, with_shape
+from .files import LINE_LIMIT, TextScan
 from .recognise import Heading, Recognised
+from .stale import warn_if_stale
 from .tables import CsvRows, RawColumn, RawTable
 
 if TYPE_CHECKING:
@@ -36,17 +38,24 @@ _MACHINE_HEADING = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 def read_delimited(request: Request, line_limit: int = LINE_LIMIT) -> tuple[RawTable, ...]:
     """Return the one table of a delimited file, or nothing after reporting why."""
     diagnostics = request.recogniser.diagnostics
-    scan = scan_text(request.path, request.name, diagnostics, line_limit)
-    if scan is None:
+    surveyed = survey_text(request, line_limit)
+    if surveyed is None:
         return ()
+    request, scan = surveyed
     with open_text(request.path) as file:
         sample = file.read(_SAMPLE)
-    rows, start = _dialect(request.path, sample)
+    rows, start = _dialect(request, sample)
     try:
-        heading, is_short, has_records = _first_records(rows)
+        heading, first, is_short = _first_records(rows)
     except csv.Error:
         report_rows(rows, request.name, diagnostics)
         return ()
+    heading_lines = 1
+    if request.recogniser.count_known(heading) < 2:
+        below = find_below(rows, sample, request.recogniser, _DELIMITERS)
+        if below is not None:
+            rows, start, heading, heading_lines = below
+            _, first, is_short = _first_records(rows)
     if len(heading) > _MOST_COLUMNS:
         diagnostics.error(
             "SKU-F007",
@@ -61,12 +70,12 @@ def read_delimited(request: Request, line_limit: int = LINE_LIMIT) -> tuple[RawT
         headings,
         request.name,
         told=request.told,
-        stem=request.path.stem,
+        stem=request.stem,
         needs_key=not is_short,
     )
     if found is None:
         return ()
-    if not has_records:
+    if first is None:
         diagnostics.warning(
             "SKU-F003",
             f"`{request.name}` has a heading and no records",
@@ -74,9 +83,15 @@ def read_delimited(request: Request, line_limit: int = LINE_LIMIT) -> tuple[RawT
             help="export it again if there should be some",
         )
     table = _table(request, rows, scan, headings, found)
-    if not has_records:
+    if first is None:
         table = replace(table, record_count=0)
-    if needs_copy(rows, scan, heading):
+    else:
+        warn_if_stale(request, found, first)
+    if not found.shape.is_plain or heading_lines > 1 or has_odd_rows(rows, heading, sample):
+        shaped = with_shape(table, rows, found, request, heading_lines)
+        return () if shaped is None else (shaped,)
+    # The columnar engine skips records, where we count lines.
+    if needs_copy(rows, scan, heading) or '"' in sample[:start]:
         if report_rows(rows, request.name, diagnostics):
             return ()
         table = replace(table, rows=plain_copy(rows))
@@ -87,7 +102,7 @@ def read_delimited(request: Request, line_limit: int = LINE_LIMIT) -> tuple[RawT
     return (table,)
 
 
-def _dialect(path: Path, sample: str) -> tuple[CsvRows, int]:
+def _dialect(request: Request, sample: str) -> tuple[CsvRows, int]:
     """Decide on delimiter and quoting from the heading; return where the heading starts, too."""
     # Excel's `sep=;` line counts as a record for the csv module, and so does a line of blanks.
     separator = _SEPARATOR_LINE.match(sample)
@@ -98,15 +113,23 @@ def _dialect(path: Path, sample: str) -> tuple[CsvRows, int]:
     skip_lines, skip_records = len(before), sum(1 for line in before if line)
     line = _heading_text(sample, start)
     if separator is not None:
-        return CsvRows(path, separator[1], True, 0, skip_lines, skip_records), start
+        return (
+            CsvRows(
+                request.path, separator[1], True, 0, skip_lines, skip_records, kept=request.kept
+            ),
+            start,
+        )
     unquoted = re.sub(r'"[^"]*"', "", line)
     counts = {delimiter: unquoted.count(delimiter) for delimiter in _DELIMITERS}
-    if path.suffix.lower() != ".csv" and counts["\t"]:
+    if request.ending != ".csv" and counts["\t"]:
         delimiter = "\t"
     else:
         delimiter = max(_DELIMITERS, key=lambda delimiter: counts[delimiter])
     quoted = delimiter != "\t" or _tabs_are_quoted(sample[start:], line)
-    return CsvRows(path, delimiter, quoted, 0, skip_lines, skip_records), start
+    return (
+        CsvRows(request.path, delimiter, quoted, 0, skip_lines, skip_records, kept=request.kept),
+        start,
+    )
 
 
 def _heading_text(text: str, start: int) -> str:
@@ -136,12 +159,12 @@ def _tabs_are_quoted(sample: str, heading: str) -> bool:
     return len(widths) == 1 and re.search(r'(?:^|\t)"', whole_lines, re.MULTILINE) is not None
 
 
-def _first_records(rows: CsvRows) -> tuple[list[str], bool, bool]:
-    """Return the heading, whether at most one record follows, and whether one does."""
+def _first_records(rows: CsvRows) -> tuple[list[str], list[str] | None, bool]:
+    """Return the heading, the first record if there is one, and whether it is the only one."""
     with read_records(rows) as records:
         first = list(islice(records, 3))
     heading = first[0] if first else []
-    return heading, len(first) < 3, len(first) > 1
+    return heading, first[1] if len(first) > 1 else None, len(first) < 3
 
 
 def _headings(
@@ -178,9 +201,10 @@ def _table(
         entity=found.entity,
         columns=columns,
         rows=rows,
-        sha256=scan.sha256,
+        sha256=request.sha256 or scan.sha256,
         places=partial(cell_places, rows, request.name, tuple(h.text for h in headings)),
-        encoding="utf-8",
+        encoding=request.encoding.name,
         unmapped=found.unmapped(headings),
-        export=found.export_columns(headings),
+        export=found.export_columns(),
+        note=found.note,
     )

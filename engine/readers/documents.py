@@ -1,24 +1,31 @@
-"""Reads YAML and JSON documents and files of JSON lines."""
+"""Reads YAML and JSON documents, files of JSON lines, and XML feeds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from ..model.report import Place
 from ..text import nodes
+from ..text.diagnostics import Diagnostics
 from ..text.json_text import load_json, load_ndjson
 from ..text.read import read_source
 from ..text.suggest import did_you_mean
 from ..text.yaml_text import load_yaml
 from .cell_places import cut_line
+from .decoding import as_utf8
+from .export_documents import find_export, flat_records, shape_matters
+from .feeds import read_items
 from .files import sha256_of
+from .heading_doubts import report_no_entity, report_no_facts
 from .recognise import Heading
 from .records import EntityRecords, RecordSorter
 from .tables import Cell, RawColumn, RawTable
 
 if TYPE_CHECKING:
+    from ..model.rule import Export
     from ..text.nodes import Node
     from ..text.source import Source, Span
     from .reading import Request
@@ -29,38 +36,78 @@ _BYTES_LIMIT = 64_000_000
 
 def read_yaml(request: Request) -> tuple[RawTable, ...]:
     """Return the tables of a YAML document."""
-    source = read_source(request.path, request.recogniser.diagnostics, limit=_BYTES_LIMIT)
-    if source is None:
+    read = _read_text(request)
+    if read is None:
         return ()
+    request, source = read
     root = load_yaml(source, request.recogniser.diagnostics, limit=_YAML_LIMIT)
     return () if root is None else _read_document(request, "yaml", root)
 
 
 def read_json(request: Request) -> tuple[RawTable, ...]:
     """Return the tables of a JSON document."""
-    source = read_source(request.path, request.recogniser.diagnostics, limit=_BYTES_LIMIT)
-    if source is None:
+    read = _read_text(request)
+    if read is None:
         return ()
+    request, source = read
     root = load_json(source, request.recogniser.diagnostics)
     return () if root is None else _read_document(request, "json", root)
 
 
 def read_ndjson(request: Request) -> tuple[RawTable, ...]:
     """Return the tables of a file with one JSON record on each line."""
-    source = read_source(request.path, request.recogniser.diagnostics, limit=_BYTES_LIMIT)
-    if source is None:
+    read = _read_text(request)
+    if read is None:
         return ()
+    request, source = read
     records = tuple(load_ndjson(source, request.recogniser.diagnostics))
     if not records:
         return ()
     return _read_records(request, "ndjson", nodes.Sequence(records, _whole(source)))
 
 
+def _read_text(request: Request) -> tuple[Request, Source] | None:
+    """Return the text of a document, decoded where it is not UTF-8; None after reporting why."""
+    faults = Diagnostics()
+    source = read_source(request.path, faults, limit=_BYTES_LIMIT, name=request.name)
+    if source is None and any(each.code in ("SKU-Y005", "SKU-Y006") for each in faults):
+        converted = as_utf8(request, faults)
+        if converted is None:
+            return None
+        request, faults = converted, Diagnostics()
+        source = read_source(request.path, faults, limit=_BYTES_LIMIT, name=request.name)
+    request.recogniser.diagnostics.extend(faults)
+    return None if source is None else (request, source)
+
+
 def _whole(source: Source) -> Span:
     return source.span(0, len(source.text))
 
 
+def read_xml(request: Request) -> tuple[RawTable, ...]:
+    """Return the table of an XML feed."""
+    read = _read_text(request)
+    if read is None:
+        return ()
+    request, source = read
+    items = read_items(source, request.recogniser.diagnostics)
+    if items is None:
+        return ()
+    if not items.items:
+        request.recogniser.diagnostics.error(
+            "SKU-F010",
+            f"`{request.name}` is XML, but no feed of products",
+            place=request.name,
+            help="a feed has an `item` or `entry` for each product; export it as a feed or as CSV",
+        )
+        return ()
+    return _read_records(request, "xml", items)
+
+
 def _read_document(request: Request, kind: str, root: Node) -> tuple[RawTable, ...]:
+    known = find_export(request.recogniser.exports, root)
+    if known is not None:
+        return _read_export(request, kind, *known)
     if isinstance(root, nodes.Mapping) and _is_by_entity(request, root):
         return _read_by_entity(request, kind, root)
     return _read_records(request, kind, root)
@@ -72,7 +119,7 @@ def _is_by_entity(request: Request, root: nodes.Mapping) -> bool:
     entries = [entry for entry in root.entries if not entry.key.startswith("$")]
     by_entity = [e for e in entries if words.entity(e.key) and _may_be_records(e.value)]
     facts = [entry for entry in entries if words.matches(entry.key) and entry not in by_entity]
-    told = request.told or words.entity(request.path.stem)
+    told = request.told or words.entity(request.stem)
     if told is not None:
         own = any(words.entity(entry.key) == told for entry in by_entity)
         return bool(by_entity) and (own or not facts)
@@ -91,7 +138,13 @@ def _read_by_entity(request: Request, kind: str, root: nodes.Mapping) -> tuple[R
     names = words.dictionary.entities
     keys = [entry.key for entry in root.entries]
     if not any(words.entity(key) or did_you_mean(key, names) for key in keys):
-        request.recogniser.report_no_entity(_headings([root]), (), request.name)
+        report_no_entity(
+            _headings([root]),
+            (),
+            request.name,
+            request.recogniser.vocabulary,
+            request.recogniser.diagnostics,
+        )
         return ()
     sorter = RecordSorter(words, diagnostics)
     for entry in root.entries:
@@ -120,14 +173,41 @@ def _read_by_entity(request: Request, kind: str, root: nodes.Mapping) -> tuple[R
 def _read_records(request: Request, kind: str, root: Node) -> tuple[RawTable, ...]:
     """Read a list of records, or one record, of an entity told from outside or by the keys."""
     records = root.items if isinstance(root, nodes.Sequence) else (root,)
-    entity = request.told or request.recogniser.vocabulary.entity(request.path.stem)
-    found = request.recogniser.recognise_records(_headings(records), request.name, entity)
+    entity = request.told or request.recogniser.vocabulary.entity(request.stem)
+    headings = _headings(records)
+    export, _ = request.recogniser.export_of([each.text for each in headings])
+    if export is not None and shape_matters(export):
+        return _read_export(request, kind, export, flat_records(export, root))
+    found = request.recogniser.recognise_records(headings, request.name, entity)
     if found is None:
         return ()
     entity, by_export = found
     sorter = RecordSorter(request.recogniser.vocabulary, request.recogniser.diagnostics, by_export)
     sorter.add(entity, root)
     return _tables(request, kind, sorter)
+
+
+def _read_export(
+    request: Request, kind: str, export: Export, records: EntityRecords
+) -> tuple[RawTable, ...]:
+    if not (export.columns or export.first_of or export.less):
+        report_no_facts(export, request.name, request.recogniser.diagnostics)
+        return ()
+    sha256 = request.sha256 or sha256_of(request.path)
+    table = _table(request, kind, records, sha256, ())
+    facts = request.recogniser.vocabulary.dictionary.facts
+    if export.currency is not None and any(
+        each.fact is not None and facts[each.fact].currency_in for each in table.columns
+    ):
+        currency = request.recogniser.currency_instead_of(export.currency, None, request.name)
+        columns = (
+            replace(each, currency=currency)
+            if each.fact is not None and facts[each.fact].currency_in is not None
+            else each
+            for each in table.columns
+        )
+        table = replace(table, columns=tuple(columns))
+    return (replace(table, note=export.title),)
 
 
 def _headings(records: Iterable[Node]) -> tuple[Heading, ...]:
@@ -143,7 +223,7 @@ def _headings(records: Iterable[Node]) -> tuple[Heading, ...]:
 
 def _tables(request: Request, kind: str, sorter: RecordSorter) -> tuple[RawTable, ...]:
     sorter.report_unknown()
-    sha256 = sha256_of(request.path)
+    sha256 = request.sha256 or sha256_of(request.path)
     return tuple(
         _table(request, kind, records, sha256, sorter.unknown(records.entity))
         for records in sorter.tables.values()
@@ -172,7 +252,7 @@ def _table(
         sha256=sha256,
         places=partial(places_of, records, tuple(facts)),
         record_count=len(records.records),
-        encoding="utf-8",
+        encoding=request.encoding.name,
         unmapped=unmapped,
     )
 

@@ -26,13 +26,7 @@ _DECODE_LIMIT = 1 << 24
 
 _SAVE_AS_UTF8 = "save the file as UTF-8 (in Excel: Save As, `CSV UTF-8`)"
 
-_FOREIGN = (
-    (b"PK\x03\x04", "an Excel workbook or a zip archive"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"SQLite format 3\0", "an SQLite database"),
-    (b"%PDF-", "a PDF document"),
-)
+_FOREIGN = ((b"%PDF-", "a PDF document"),)
 
 
 def read_head(path: Path, name: str, diagnostics: Diagnostics, size: int = 65536) -> bytes | None:
@@ -74,7 +68,7 @@ def read_head(path: Path, name: str, diagnostics: Diagnostics, size: int = 65536
                 "SKU-F002",
                 f"`{name}` is {kind}",
                 place=name,
-                help="save the sheet as CSV in UTF-8, or unpack the archive",
+                help="export the data as CSV or Excel, and name that file",
             )
             return None
     return head

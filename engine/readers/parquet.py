@@ -39,7 +39,7 @@ def read_parquet(request: Request) -> tuple[RawTable, ...]:
     names = tuple(str(name) for name, _ in schema)
     headings = tuple(Heading(name) for name in names)
     found = request.recogniser.recognise(
-        headings, request.name, told=request.told, stem=request.path.stem
+        headings, request.name, told=request.told, stem=request.stem
     )
     if found is None:
         return ()
@@ -62,11 +62,14 @@ def read_parquet(request: Request) -> tuple[RawTable, ...]:
                     zip(names, found.facts, found.currencies, strict=True)
                 )
             ),
-            rows=ParquetRows(request.path, names, tuple(str(kind) for _, kind in schema)),
-            sha256=sha256_of(request.path),
+            rows=ParquetRows(
+                request.path, names, tuple(str(kind) for _, kind in schema), request.kept
+            ),
+            sha256=request.sha256 or sha256_of(request.path),
             places=partial(_places, request.name, names, count),
             record_count=count,
-            export=found.export_columns(headings),
+            export=found.export_columns(),
+            note=found.note,
             unmapped=found.unmapped(headings),
         ),
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import takewhile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .tables import ExportColumns
+from ..model.facts import FactType
+from .export_columns import PLAIN, canonical_names, first_at, shape_of
+from .heading_doubts import report_no_entity, report_no_facts, report_no_key, warn_of_slips
+from .tables import ExportColumns, Shape
 from .vocabulary import Kinship, Match, Vocabulary, normalise, split_unit
 
 if TYPE_CHECKING:
@@ -16,7 +18,8 @@ if TYPE_CHECKING:
     from ..text.diagnostics import Diagnostics
     from ..text.source import Span
 
-_LISTED = 12
+#: The code for no currency.
+NO_CURRENCY = "XXX"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +38,36 @@ class Recognised:
     facts: tuple[str | None, ...]
     currencies: tuple[str | None, ...]
     export: Export | None = None
+    #: For each heading its name in the export's descriptor, where it is known there.
+    canonical: tuple[str | None, ...] = ()
+    shape: Shape = PLAIN
+
+    @property
+    def note(self) -> Mapping[str, str] | None:
+        """What to call the file: the title of the export."""
+        return self.export.title if self.export is not None else None
 
     def unmapped(self, headings: Sequence[Heading]) -> tuple[str, ...]:
         """List the headings that are no fact and no part of a key."""
-        used = {normalise(name) for name in self.export.key_fallback} if self.export else set()
+        used = set(self.export.key_fallback) if self.export else set()
+        names = self.canonical or (None,) * len(headings)
+        made_of = {index for _, indexes in self.shape.made.values() for index in indexes}
         return tuple(
             heading.text
-            for heading, fact in zip(headings, self.facts, strict=True)
-            if fact is None and heading.text and normalise(heading.text) not in used
+            for index, (heading, fact, name) in enumerate(
+                zip(headings, self.facts, names, strict=True)
+            )
+            if fact is None and heading.text and name not in used and index not in made_of
         )
 
-    def export_columns(self, headings: Sequence[Heading]) -> ExportColumns | None:
+    def export_columns(self) -> ExportColumns | None:
         """Return what the export descriptor says about columns, as indexes."""
         if self.export is None:
             return None
-        at: dict[str, int] = {}
-        for index, heading in enumerate(headings):
-            at.setdefault(normalise(heading.text), index)
+        at = first_at(self.canonical)
 
         def find(names: Sequence[str]) -> tuple[int, ...]:
-            return tuple(at[normalise(name)] for name in names if normalise(name) in at)
+            return tuple(at[name] for name in names if name in at)
 
         return ExportColumns(
             self.export.name,
@@ -81,6 +94,36 @@ class Recogniser:
     vocabulary: Vocabulary
     exports: Sequence[Export]
     diagnostics: Diagnostics
+    #: What somebody said the currency is of files that do not say.
+    currency: str | None = None
+
+    #: The headings of all known exports, in every language.
+    _export_names: frozenset[str] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        names = (
+            normalise(each)
+            for export in self.exports
+            for name, others in export.names().items()
+            for each in (name, *others)
+        )
+        object.__setattr__(self, "_export_names", frozenset(names))
+
+    def count_known(self, headings: Iterable[str]) -> int:
+        """Count the different headings that mean a fact or belong to a known export."""
+        words = self.vocabulary
+        return len(
+            {
+                normalise(each)
+                for each in headings
+                if each
+                and (
+                    words.matches(each)
+                    or words.matches(split_unit(each)[0])
+                    or normalise(each) in self._export_names
+                )
+            }
+        )
 
     def recognise(
         self,
@@ -100,17 +143,20 @@ class Recogniser:
             stem: The file's name without its ending, which may be an entity's.
             needs_key: Whether a table without a key column is of no use.
         """
-        export = self._export_of(headings)
+        export, canonical = self.export_of([heading.text for heading in headings])
+        if export is not None and not (export.columns or export.first_of or export.less):
+            report_no_facts(export, place, self.diagnostics)
+            return None
         entity = told or (export.entity if export else self.vocabulary.entity(stem))
         if entity is None:
             entity = self._entity_of(headings, place)
         if entity is None:
             return None
-        found = self._facts_of(headings, entity, export, place)
+        found = self._facts_of(headings, entity, export, canonical, place)
         if needs_key and not self._has_key(found):
-            self._report_no_key(headings, found, place)
+            report_no_key(headings, found, place, self.vocabulary, self.diagnostics)
             return None
-        self._warn_of_slips(headings, found, place)
+        warn_of_slips(headings, found, place, self.vocabulary, self.diagnostics)
         return found
 
     def recognise_records(
@@ -120,23 +166,32 @@ class Recogniser:
 
         Their facts are looked up record by record, so only this much is decided here.
         """
-        export = self._export_of(keys)
+        export, _ = self.export_of([heading.text for heading in keys])
         entity = entity or (export.entity if export else self._entity_of(keys, place))
         if entity is None:
             return None
         if export is None:
             return entity, None
-        return entity, {normalise(name): fact for name, fact in export.columns.items()}
+        return entity, {
+            normalise(each): fact
+            for name, fact in export.columns.items()
+            for each in (name, *export.also_called.get(name, ()))
+        }
 
-    def _export_of(self, headings: Sequence[Heading]) -> Export | None:
-        present = {normalise(heading.text) for heading in headings}
-        fitting = [
-            export
-            for export in self.exports
-            if export.recognised_by
-            and all(normalise(name) in present for name in export.recognised_by)
-        ]
-        return max(fitting, key=lambda export: len(export.recognised_by), default=None)
+    def export_of(
+        self, headings: Sequence[str]
+    ) -> tuple[Export, tuple[str | None, ...]] | tuple[None, tuple[()]]:
+        """Return the known export with these headings, and what it calls each of them."""
+        best: tuple[Export, tuple[str | None, ...]] | None = None
+        for export in self.exports:
+            if not export.recognised_by or export.records is not None:
+                continue
+            names = canonical_names(export, headings)
+            present = frozenset(names)
+            fits = all(name in present for name in export.recognised_by)
+            if fits and (best is None or _rank(export) > _rank(best[0])):
+                best = export, names
+        return best or (None, ())
 
     def _entity_of(self, headings: Sequence[Heading], place: str) -> str | None:
         """Return the finest entity whose whole key is among the headings."""
@@ -161,7 +216,7 @@ class Recogniser:
         finest.sort(key=lambda entity: -mapped[entity])
         if finest and (len(finest) == 1 or mapped[finest[0]] > mapped[finest[1]]):
             return finest[0]
-        self.report_no_entity(headings, finest, place)
+        report_no_entity(headings, finest, place, self.vocabulary, self.diagnostics)
         return None
 
     def _holds_rows(self, headings: Sequence[Heading], entity: str) -> bool:
@@ -188,18 +243,28 @@ class Recogniser:
         return words.matches(heading.text) or words.matches(split_unit(heading.text)[0])
 
     def _facts_of(
-        self, headings: Sequence[Heading], entity: str, export: Export | None, place: str
+        self,
+        headings: Sequence[Heading],
+        entity: str,
+        export: Export | None,
+        canonical: tuple[str | None, ...],
+        place: str,
     ) -> Recognised:
-        by_export = (
-            {normalise(name): fact for name, fact in export.columns.items()} if export else {}
-        )
+        by_export = dict(export.columns) if export else {}
+        shape = shape_of(export, canonical) if export else PLAIN
+        made = {indexes[0]: fact for fact, (_, indexes) in shape.made.items()}
+        parts = {index for _, indexes in shape.made.values() for index in indexes}
+        names = canonical or (None,) * len(headings)
+        in_export = export is not None and not export.mine
         facts: list[str | None] = []
         currencies: list[str | None] = []
         claims: dict[str, list[_Claim]] = {}
         for index, heading in enumerate(headings):
-            fact, currency, kinship = by_export.get(normalise(heading.text)), None, Kinship.EXPORT
-            if fact is None or fact == normalise(heading.text):
-                fact, currency, kinship = self._fact_of(heading, entity, bool(export), place)
+            fact, currency, kinship = by_export.get(names[index] or ""), None, Kinship.EXPORT
+            if index in parts:
+                fact = made.get(index)
+            elif fact is None or fact == normalise(heading.text):
+                fact, currency, kinship = self._fact_of(heading, entity, in_export, place)
             facts.append(fact)
             currencies.append(currency)
             if fact is not None:
@@ -209,7 +274,47 @@ class Recogniser:
                 kept = self._settle(fact, claimed, place)
                 for claim in claimed:
                     facts[claim.index] = fact if claim is kept else None
-        return Recognised(entity, tuple(facts), tuple(currencies), export)
+        if export is not None and export.currency is not None:
+            currencies = self._in_currency(export.currency, headings, facts, currencies, place)
+        return Recognised(entity, tuple(facts), tuple(currencies), export, canonical, shape)
+
+    def _in_currency(
+        self,
+        currency: str,
+        headings: Sequence[Heading],
+        facts: Sequence[str | None],
+        told: Sequence[str | None],
+        place: str,
+    ) -> list[str | None]:
+        """Give each amount the currency of the export, unless the file has a column for it."""
+        known = self.vocabulary.dictionary.facts
+        stating = {known[fact].currency_in for fact in facts if fact is not None} - {None}
+        if stating & set(facts):
+            return list(told)
+        open_ = [
+            index
+            for index, (fact, already) in enumerate(zip(facts, told, strict=True))
+            if fact is not None and already is None and known[fact].currency_in is not None
+        ]
+        if open_:
+            span = headings[open_[0]].span
+            currency = self.currency_instead_of(currency, span, place)
+        return [currency if index in open_ else already for index, already in enumerate(told)]
+
+    def currency_instead_of(self, currency: str, span: Span | None, place: str) -> str:
+        """Return the currency of an export; warn where neither it nor anybody else says."""
+        if currency != NO_CURRENCY:
+            return currency
+        if self.currency is None:
+            self.diagnostics.warning(
+                "SKU-F033",
+                "the file does not say which currency its amounts are in",
+                span=span,
+                place=None if span else place,
+                help="say it with `--currency`, such as `--currency EUR`; until then amounts are"
+                " compared with each other only",
+            )
+        return self.currency or currency
 
     def _fact_of(
         self, heading: Heading, entity: str, in_export: bool, place: str
@@ -221,13 +326,15 @@ class Recogniser:
         if not matches:
             text, unit = split_unit(text)
             matches = words.matches(text)
+        # No cell of a flat file holds a table, whatever its column is called.
+        matches = tuple(match for match in matches if match.fact.type is not FactType.TABLE)
         if in_export:
             # An export's own headings are general words; a column somebody added has a fact's.
             matches = tuple(match for match in matches if match.kinship is not Kinship.HEADING)
         best = words.best(matches, entity)
         if best is None:
             named = [match.fact for match in matches if match.kinship is Kinship.NAME]
-            if named:
+            if named and not in_export:
                 self.diagnostics.warning(
                     "SKU-F016",
                     f"fact `{named[0].name}` belongs to `{named[0].entity}` records, "
@@ -265,6 +372,11 @@ class Recogniser:
         )
         return best[0]
 
+    def key_of(self, found: Recognised) -> str | None:
+        """Return the fact that names a record, if the table has a column for it."""
+        key = self.vocabulary.dictionary.entities[found.entity].key
+        return key[0] if key and key[0] in found.facts else None
+
     def _has_key(self, found: Recognised) -> bool:
         export = found.export
         if export is not None and (export.key or export.key_fallback):
@@ -272,95 +384,6 @@ class Recogniser:
         key = self.vocabulary.dictionary.entities[found.entity].key
         return not key or key[0] in found.facts
 
-    def _warn_of_slips(self, headings: Sequence[Heading], found: Recognised, place: str) -> None:
-        """Warn of headings that look like a misspelt one."""
-        if found.export is not None:
-            return
-        names = self.vocabulary.names_for(found.entity)
-        free: dict[int, list[str]] = {}
-        for name, meant in names.items():
-            if meant not in found.facts:
-                free.setdefault(len(name), []).append(name)
-        for heading, fact in zip(headings, found.facts, strict=True):
-            if fact is not None or self.vocabulary.matches(heading.text):
-                continue
-            written = normalise(heading.text)
-            alike = (len(written) + more for more in (0, 1, -1))
-            close = (name for length in alike for name in free.get(length, ()))
-            near = next((name for name in close if _is_slip(written, name)), None)
-            if near is not None:
-                self.diagnostics.warning(
-                    "SKU-F013",
-                    f"column `{heading.text}` is not read; no fact has this name",
-                    span=heading.span,
-                    place=None if heading.span else place,
-                    help=f"did you mean `{names[near]}`?",
-                )
 
-    def report_no_entity(
-        self, headings: Sequence[Heading], fitting: Sequence[str], place: str
-    ) -> None:
-        """Report that none of the entities fits, or more than one."""
-        if fitting:
-            kinds = " or ".join(f"`{entity}`" for entity in fitting[:_LISTED])
-            message = f"the records may be {kinds}"
-            help_text = f"say which: `--facts {fitting[0]}={place}`"
-        else:
-            message = f"cannot tell what the records of `{place}` are"
-            help_text = (
-                f"found {_listed(headings)}; give it a key column such as "
-                f"{self._example_keys()}, or say what it holds: `--facts ENTITY={place}`"
-            )
-        self.diagnostics.error(
-            "SKU-F010",
-            message,
-            span=headings[0].span if headings else None,
-            place=None if headings and headings[0].span else place,
-            help=help_text,
-        )
-
-    def _example_keys(self) -> str:
-        entities = self.vocabulary.dictionary.entities.values()
-        keys = dict.fromkeys(entity.key[0] for entity in entities if entity.key)
-        return ", ".join(f"`{key}`" for key in sorted(keys, key=lambda key: key != "sku_id")[:3])
-
-    def _report_no_key(self, headings: Sequence[Heading], found: Recognised, place: str) -> None:
-        key = self.vocabulary.dictionary.entities[found.entity].key[0]
-        fact = self.vocabulary.dictionary.facts.get(key)
-        known = [f"`{name}`" for name in (fact.headings if fact else ())][:4]
-        also = f" (or {', '.join(known)})" if known else ""
-        span = headings[0].span if headings else None
-        self.diagnostics.error(
-            "SKU-F011",
-            f"no column holds `{key}`, the key of `{found.entity}` records",
-            span=span,
-            place=None if span else place,
-            help=f"found {_listed(headings)}; name the column `{key}`{also}",
-        )
-
-
-def _listed(headings: Sequence[Heading]) -> str:
-    shown = [f"`{heading.text}`" for heading in headings if heading.text.strip()]
-    more = f" and {len(shown) - _LISTED} more" if len(shown) > _LISTED else ""
-    return f"the headings {', '.join(shown[:_LISTED])}{more}"
-
-
-def _is_slip(written: str, meant: str) -> bool:
-    """Tell whether one slip of the finger lies between two names of about one length.
-
-    Only one, and none in a digit: a real export has many headings that look like a known one.
-    """
-    if len(meant) < 4:
-        return False
-    start = _shared(written, meant)
-    end = _shared(written[start:][::-1], meant[start:][::-1])
-    one, other = written[start : len(written) - end], meant[start : len(meant) - end]
-    if any(letter.isdigit() for letter in one + other):
-        return False
-    return max(len(one), len(other)) <= 1 or (len(one) == 2 and one == other[::-1])
-
-
-def _shared(one: str, other: str) -> int:
-    """Count the letters that two texts start with alike."""
-    pairs = zip(one, other, strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+def _rank(export: Export) -> tuple[bool, int]:
+    return export.mine, len(export.recognised_by)

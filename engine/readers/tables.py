@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
@@ -59,6 +60,8 @@ class CsvRows:
     original: CsvRows | None = None
     #: Characters that stand nowhere in the file, so that no cell need be searched for them.
     absent: frozenset[str] = frozenset()
+    #: What keeps a temporary file from being deleted.
+    kept: tuple[object, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class ParquetRows:
     path: Path
     names: tuple[str, ...]
     types: tuple[str, ...]
+    kept: tuple[object, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,32 @@ class RecordRows:
     columns: tuple[tuple[RawValue, ...], ...]
     length: int
     complete: Mapping[str, tuple[bool, ...]] = field(default_factory=lambda: MappingProxyType({}))
+
+
+class Make(StrEnum):
+    """How a column is made of others."""
+
+    FIRST = "first"
+    LESS = "less"
+    FRACTION = "fraction"
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What an export's descriptor asks to be done to rows before they are records.
+
+    `made` gives for a fact how it is made and of which columns; `only` the texts that a column
+    of a record holds; `fill_down` the columns that are blank where they repeat.
+    """
+
+    made: Mapping[str, tuple[Make, tuple[int, ...]]]
+    only: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    fill_down: tuple[int, ...] = ()
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the rows are records as they stand."""
+        return not (self.made or self.only or self.fill_down)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +148,8 @@ class RawTable:
     encoding: str | None = None
     export: ExportColumns | None = None
     unmapped: tuple[str, ...] = ()
+    #: What the file was taken for, in words, where there is more to say than its format.
+    note: Mapping[str, str] | None = None
     #: How many lines may hold records, and a quicker way to places if each holds one.
     by_line: tuple[int, PlaceFinder] | None = field(default=None, compare=False, repr=False)
 

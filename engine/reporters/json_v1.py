@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Readiness,
         Report,
         RuleSummary,
+        ShownFact,
         Subject,
         Waived,
     )
@@ -75,6 +76,8 @@ def document(report: Report) -> Mapping[str, Json]:
             {**finding_document(each.finding), "waived": _waived(each.waived)}
             for each in report.excused
         ]
+    if report.facts is not None:
+        found["facts"] = [_shown_fact(each) for each in report.facts]
     if report.outcomes is not None:
         found["outcomes"] = Stream(_outcomes(report.outcomes))
     return found
@@ -319,6 +322,30 @@ def _span(span: Span | None) -> Json:
         "end_column": span.end_column,
         "label": None,
         "heading": None,
+    }
+
+
+def _shown_fact(shown: ShownFact) -> Json:
+    return {
+        "fact": shown.fact,
+        "title": _words(shown.title),
+        "entity": shown.entity,
+        "type": shown.type.value,
+        "unit": shown.unit,
+        "formula": _words(shown.formula),
+        "records": shown.records,
+        "known": shown.known,
+        "total": _amount(shown.total),
+        "low": _amount(shown.low),
+        "high": _amount(shown.high),
+        "values": [
+            {
+                "subject": _subject(each.subject),
+                "value": _amount(each.value),
+                "missing": [missing.fact for missing in each.missing],
+            }
+            for each in shown.values
+        ],
     }
 
 

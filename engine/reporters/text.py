@@ -11,6 +11,7 @@ from ..text.safe_text import sanitise
 from ..wording.values import quantity, translated
 from .columns import pad, width
 from .page import BLANK, Line, Page, Style, hang, plain, printed, remark
+from .text_facts import fact_lines
 from .text_finding import finding_lines
 from .text_overview import detail_lines, issue_lines, missing_lines, step_lines
 from .text_readiness import (
@@ -92,6 +93,7 @@ def _small(report: Report, page: Page) -> Iterator[list[Line]]:
     if total > len(findings):
         yield remark(page.say("more_findings", n=total - len(findings)), page)
     yield _passed_lines(report.passed, page)
+    yield fact_lines(report, page)
     yield not_in_force_lines(report, page)
     yield excused_lines(report, page)
     yield [*verdict_lines(report, page), *exit_lines(report, page)]
@@ -104,6 +106,7 @@ def _large(report: Report, page: Page) -> Iterator[list[Line]]:
     yield detail_lines(report, page)
     yield step_lines(report, page)
     yield missing_lines(report, page)
+    yield fact_lines(report, page)
     yield excused_lines(report, page)
     yield [*not_in_force_lines(report, page), *exit_lines(report, page)]
 

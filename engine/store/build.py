@@ -22,6 +22,7 @@ from ..text.source import display_name
 from .copies import StagedCopy, copied_facts, tables_of_copies
 from .entities import Assembly, assemble
 from .frames import unlinked
+from .lost import set_lost_aside
 from .relations import KEY, ROW, FactStore, StoredEntity
 from .rows import is_of_rows, join_rows, rows_from_copies, rows_of_files, sources_of
 from .sql import (
@@ -97,6 +98,7 @@ def build_store(
     records = [each for each in staged if not is_of_rows(each, known)]
     for each in records if question_fractions else ():
         _set_fractions_aside(each, dictionary, connection, diagnostics)
+        set_lost_aside(each, dictionary, connection, diagnostics)
     assembled = assemble(Assembly(dictionary, records, connection, diagnostics))
     entities = _with_filled(assembled, connection)
     earlier = _staged_copies(copies, len(raws), wanted, known, connection, diagnostics)
@@ -185,7 +187,8 @@ def _with_assumed(
         if name not in entities
     }
     for name in sorted(seen):
-        relation = f"entity_{name}"
+        # A file without records may have left a relation of the entity's own name behind.
+        relation = f"assumed_{name}"
         create(connection, relation, exp.select(alias(number(1), ROW), alias(text(name), KEY)))
         entities[name] = StoredEntity(name, relation, 1, {}, frozenset(), (), assumed=True)
     return entities
@@ -201,6 +204,7 @@ def _input(staged: Staged, *, of_rows: bool = False) -> Input:
         format=raw.format,
         encoding=raw.encoding,
         skipped=staged.skipped,
+        note=raw.note,
         unmapped=raw.unmapped,
         of_rows=of_rows,
     )

@@ -67,6 +67,8 @@ class Reading:
     width: int = 0
     scale: int = 0
     misfit: exp.Expr | None = None
+    #: The upper end, where cells may hold ranges; `value` is the lower one then.
+    upper: exp.Expr | None = None
 
 
 def physical_type(fact: Fact | Column) -> str:

@@ -32,14 +32,15 @@ def report_conflicts(
     facts: Mapping[str, StoredFact],
     staged: Sequence[Staged],
     diagnostics: Diagnostics,
-) -> None:
-    """Report each fact for which statements of one record disagree."""
+) -> bool:
+    """Report each fact for which statements of one record disagree; tell whether any does."""
     if not facts:
-        return
+        return False
     found = fetch(connection, _disagreements(pile, tuple(facts.values())))[0]
     for fact, count in zip(facts.values(), found, strict=True):
         if count:
             _report(connection, pile, entity, fact, int(count), staged, diagnostics)
+    return any(found)
 
 
 def agreement(fact: StoredFact) -> exp.Expr:

@@ -1,18 +1,19 @@
 """Keeps amounts of different currencies apart: what a heading says, and what earlier rows say.
 
-`Price (EUR)` states the currency of its cells. Where the file, the dictionary or the record's
-own statement says another, the amounts count as missing and are named and counted; nothing is
-read as if it were in the record's currency.
+`Price (EUR)` states the currency of its cells, and so may the cells themselves or a known export.
+Where the file, the dictionary or the record's own statement says another, the amounts count as
+missing and are named and counted; nothing is read as if it were in the record's currency.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from ..model.facts import Fact, FactType
+from ..model.facts import NUMBERS, Fact, FactType
 from ..readers import RawTable
 from ..text.diagnostics import Diagnostics
 from .casting import Reading
@@ -20,6 +21,7 @@ from .relations import KEY, StoredEntity
 from .row_places import CELLS, RECORD, TABLE
 from .sql import alias, call, cast, column, fetch, not_null, sql_of, table, text
 from .unreadable import span_of
+from .written_numbers import currency_of, survey, with_parts, written
 
 if TYPE_CHECKING:
     import duckdb
@@ -49,6 +51,64 @@ def said_by_headings(
             said = cast(text(each.currency), "VARCHAR")
             readings.setdefault(fact.currency_in, Reading(said, exp.false()))
     return readings
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The fact that states the currency of a table's amounts, and what the headings say it is."""
+
+    fact: str
+    code: str | None
+    has_column: bool
+
+
+def told_currency(raw: RawTable, facts: Mapping[str, Fact], needed: Collection[str]) -> Told | None:
+    """Return what a table says of its currency outside of the cells."""
+    amounts = [fact for fact in facts.values() if fact.type is FactType.MONEY]
+    names = {fact.currency_in for fact in amounts if fact.currency_in is not None}
+    if len(names) != 1 or not names <= set(needed):
+        return None
+    name = names.pop()
+    stating = {fact.name for fact in amounts if fact.currency_in == name}
+    codes = (each.currency for each in raw.columns if each.fact in stating)
+    return Told(name, next((code for code in codes if code is not None), None), name in facts)
+
+
+def read_as_written(
+    connection: duckdb.DuckDBPyConnection,
+    source: exp.Select,
+    parameters: Sequence[object],
+    numbers: Sequence[Fact],
+    told: Told | None,
+) -> tuple[exp.Select, dict[str, Reading]]:
+    """Read columns of numbers as people write them; gives the query they are read from."""
+    source = with_parts(source, numbers)
+    surveys = survey(connection, source, parameters, numbers)
+    stating = [
+        fact for fact in numbers if fact.type is FactType.MONEY and surveys[fact.name].with_currency
+    ]
+    beside: exp.Expr | None = None
+    if told is not None and told.has_column:
+        beside = call("upper", call("trim", column(told.fact)))
+    elif told is not None and told.code is not None:
+        beside = text(told.code)
+    elif len(stating) > 1:
+        beside = _first(stating)
+    settled = told is not None and (told.has_column or told.code is not None)
+    readings = {fact.name: written(fact, surveys[fact.name], beside, settled) for fact in numbers}
+    if told is not None and stating and not settled:
+        readings[told.fact] = Reading(_first(stating), exp.false())
+    return source, readings
+
+
+def _first(stating: Sequence[Fact]) -> exp.Expr:
+    codes = [currency_of(fact) for fact in stating]
+    return exp.Coalesce(this=codes[0], expressions=codes[1:]) if len(codes) > 1 else codes[0]
+
+
+def numbers_among(names: Collection[str], facts: Mapping[str, Fact]) -> list[Fact]:
+    """Give the facts among some that are numbers."""
+    return [facts[name] for name in names if facts[name].type in NUMBERS]
 
 
 def set_contradictions_aside(

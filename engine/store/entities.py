@@ -29,6 +29,7 @@ from .merging import (
     widest,
 )
 from .relations import KEY, ROW, StoredEntity, StoredFact, link, source_row, upper
+from .repeats import warn_of_repeats
 from .sql import alias, call, column, create, fetch, table, text
 from .staging import Staged
 
@@ -207,7 +208,7 @@ def _build(
             _warn_of_blank_keys(assembly, entity, each)
     staged = [each.staged for each in contributions]
     report_torn_links(assembly.connection, pile, entity, links, staged, assembly.diagnostics)
-    report_conflicts(
+    conflicts = report_conflicts(
         assembly.connection,
         name,
         pile,
@@ -216,6 +217,16 @@ def _build(
         staged,
         assembly.diagnostics,
     )
+    if not conflicts:
+        for each in contributions:
+            if not _has_finer_keys(assembly, entity, each):
+                warn_of_repeats(
+                    assembly.connection,
+                    entity,
+                    assembly.dictionary.entities[entity].key,
+                    each,
+                    assembly.diagnostics,
+                )
     rows = int(
         fetch(assembly.connection, exp.select(exp.Count(this=exp.Star())).from_(table(name)))[0][0]
     )
@@ -250,6 +261,12 @@ def _is_unique(assembly: Assembly, contribution: Contribution) -> bool:
         contribution,
     )
     return bool(fetch(assembly.connection, query)[0][0])
+
+
+def _has_finer_keys(assembly: Assembly, entity: str, contribution: Contribution) -> bool:
+    """Tell whether a table names finer records, so that it has to repeat the coarser ones."""
+    keys = (assembly.dictionary.entities[name].key for name in _finer_than(assembly, entity))
+    return any(key and set(key) <= contribution.staged.facts.keys() for key in keys)
 
 
 def _warn_of_blank_keys(assembly: Assembly, entity: str, contribution: Contribution) -> None:

@@ -46,9 +46,9 @@ def widest(contributions: Sequence[Contribution]) -> dict[str, StoredFact]:
     return facts
 
 
-def record_number() -> exp.Expr:
+def record_number(relation: str | None = None) -> exp.Expr:
     """Give the number of a record in its staged table, from 1 on."""
-    return exp.Add(this=exp.column("rowid"), expression=number(1))
+    return exp.Add(this=exp.column("rowid", table=relation), expression=number(1))
 
 
 def own_key(contribution: Contribution) -> exp.Expr:
@@ -107,7 +107,8 @@ def piled(
         columns: list[exp.Expr] = [
             alias(cast(key.copy(), "VARCHAR"), KEY),
             alias(number(order), "_order"),
-            alias(record_number(), "_record"),
+            # The table of known children has row numbers too.
+            alias(record_number(each.staged.relation), "_record"),
         ]
         for seen in sorted(links):
             tree = each.links.get(seen)

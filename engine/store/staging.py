@@ -12,7 +12,13 @@ from ..model.facts import Dictionary, Fact, FactType
 from ..readers import CsvRows, ParquetRows, RawTable, RecordRows, report_broken_rows
 from ..text.diagnostics import Diagnostics
 from .casting import Reading, quick, read_bare, written
-from .currencies import said_by_headings, set_contradictions_aside
+from .currencies import (
+    numbers_among,
+    read_as_written,
+    said_by_headings,
+    set_contradictions_aside,
+    told_currency,
+)
 from .mending import can_be_mended, mended, with_bare_cells
 from .nested import list_reading, range_reading, records_query, table_reading
 from .relations import StoredFact, upper
@@ -87,6 +93,7 @@ def stage(
     tally = _tally(connection, relation, raw, readings)
     odd = {name: facts[name] for name in tally.flagged if can_be_mended(facts[name])}
     long: frozenset[str] = frozenset()
+    whole = source
     while machine_made and odd:
         whole, others = mended(source, odd, _absent(raw), long)
         readings |= others
@@ -95,6 +102,15 @@ def stage(
         if not tally.too_long:
             break
         long |= tally.too_long
+    numbers = [
+        each for each in numbers_among(tally.flagged, facts) if not _is_ranged(raw, each.name)
+    ]
+    if numbers:
+        told = told_currency(raw, facts, needed)
+        whole, as_written = read_as_written(connection, whole, parameters, numbers, told)
+        readings |= as_written
+        _materialise(connection, relation, raw, whole, parameters, readings)
+        tally = _tally(connection, relation, raw, readings)
     raw = raw.with_records(tally.rows)
     for name, count in tally.flagged.items():
         report_unreadable(
@@ -104,7 +120,9 @@ def stage(
         stated = frozenset(readings)
         set_contradictions_aside(raw, relation, facts, stated, connection, diagnostics)
     stored = {
-        name: StoredFact(name, reading.width, reading.scale, _is_ranged(raw, name))
+        name: StoredFact(
+            name, reading.width, reading.scale, reading.upper is not None or _is_ranged(raw, name)
+        )
         for name, reading in readings.items()
     }
     return Staged(index, raw, relation, stored, tally.rows, tally.skipped)
@@ -235,6 +253,8 @@ def _materialise(
         if _is_ranged(raw, name):
             low, high, flag = range_reading(name, reading)
             columns.append(alias(high, upper(name)))
+        elif reading.upper is not None:
+            columns.append(alias(reading.upper, upper(name)))
         columns.append(alias(low, name))
         columns.append(alias(flag, _flag_name(name)))
         if reading.misfit is not None:

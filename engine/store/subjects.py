@@ -40,13 +40,19 @@ def fetch_subjects(
     entity: str,
     facts: Collection[str],
     rows: Sequence[int] | None = None,
+    limit: int | None = None,
 ) -> Iterator[StoredSubject]:
-    """Yield the subjects of an entity, all or those with the given row numbers, in row order."""
+    """Yield the subjects of an entity, all or those with the given row numbers, in row order.
+
+    `limit` ends after so many.
+    """
     chosen = None
     if rows is not None:
         chosen = exp.In(this=column(ROW), expressions=[number(row) for row in sorted(set(rows))])
     frame = build_frame(store, dictionary, entity, sorted(facts), provenance=True, only=chosen)
     query = frame.query.order_by(column(ROW, "e0"), copy=False)
+    if limit is not None:
+        query = query.limit(limit, copy=False)
     push_filters_down(store.connection, wanted=True)
     cursor = store.connection.cursor().execute(sql_of(query))
     push_filters_down(store.connection, wanted=False)

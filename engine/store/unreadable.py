@@ -11,6 +11,7 @@ from ..readers import RawTable
 from ..text.diagnostics import Diagnostics
 from ..text.source import Source, Span
 from ..text.suggest import did_you_mean
+from .doubts import doubt_about
 
 #: How many cells of one column are named before the rest is only counted.
 SHOWN = 5
@@ -49,9 +50,14 @@ def report_unreadable(
         if position == len(shown) - 1 and rest > 0:
             hint = f"{hint}; {rest:,} more cells of this column cannot be read"
         span = span_of(place)
+        doubt = doubt_about(cell, fact) if cell is not None else None
+        code, is_not = "SKU-F020", f"is not {wanted}"
+        if doubt is not None:
+            code, is_not = doubt.code, doubt.wanted
+            hint = hint.replace(help_text, doubt.help)
         diagnostics.warning(
-            "SKU-F020",
-            f"{said} is not {wanted}, so `{fact.name}` counts as missing here",
+            code,
+            f"{said} {is_not}, so `{fact.name}` counts as missing here",
             span=span,
             place=None if span else (str(place) if place else raw.input),
             help=hint,
@@ -75,6 +81,6 @@ def span_of(place: Place | None) -> Span | None:
 def _cell_text(place: Place | None) -> str | None:
     span = span_of(place)
     if span is None:
-        return None
+        return (place.snippet or None) if place is not None and place.line is None else None
     found = span.text.strip().strip('"')
     return found or None

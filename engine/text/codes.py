@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from .code import Code
 from .command_codes import COMMAND_CODES
 from .fact_codes import FACT_CODES
+from .intake_codes import INTAKE_CODES
 from .rule_codes import RULE_CODES
 from .text_codes import TEXT_CODES
 from .waiver_codes import WAIVER_CODES
@@ -29,6 +30,7 @@ ALL_CODES: tuple[Code, ...] = (
     *TEXT_CODES,
     *RULE_CODES,
     *FACT_CODES,
+    *INTAKE_CODES,
     *COMMAND_CODES,
     *WAIVER_CODES,
 )

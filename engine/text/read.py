@@ -15,7 +15,11 @@ _SAVE_AS_UTF8 = "save the file as UTF-8 (in Excel and Notepad: Save As, then cho
 
 
 def read_source(
-    path: str | os.PathLike[str], diagnostics: Diagnostics, *, limit: int = DEFAULT_LIMIT
+    path: str | os.PathLike[str],
+    diagnostics: Diagnostics,
+    *,
+    limit: int = DEFAULT_LIMIT,
+    name: str | None = None,
 ) -> Source | None:
     """Read a UTF-8 file; on failure report one diagnostic and return None.
 
@@ -23,8 +27,9 @@ def read_source(
         path: The file; its name in diagnostics is the path as given.
         diagnostics: Where a failure is reported.
         limit: The largest size accepted, in bytes.
+        name: The name for diagnostics, where the path is that of a copy.
     """
-    name = display_name(path)
+    name = name or display_name(path)
     data = _read_bytes(path, name, diagnostics, limit)
     if data is None:
         return None

@@ -94,6 +94,12 @@ RULE_CODES: tuple[Code, ...] = (
         "there is no telling which one is meant.",
     ),
     Code(
+        "SKU-R018",
+        "nothing to show",
+        "A program's `shows` names derived facts, whose values are worked out for each record.\n"
+        "What a file states needs no showing.",
+    ),
+    Code(
         "SKU-R020",
         "unknown operator",
         "Comparisons are words, one for each meaning: at_least, at_most, more_than, less_than,\n"

@@ -11,7 +11,8 @@ TEXT_CODES: tuple[Code, ...] = (
     Code(
         "SKU-Y002",
         "path is a folder",
-        "A file was expected here, but the path leads to a folder. Name a file inside it.",
+        "A file was expected here, but the path leads to a folder, or to one in which there is\n"
+        "nothing to read. Name a file inside it.",
     ),
     Code(
         "SKU-Y003",
@@ -29,9 +30,9 @@ TEXT_CODES: tuple[Code, ...] = (
     Code(
         "SKU-Y005",
         "file is not UTF-8",
-        "Text files must be UTF-8. Files saved by older Chinese, Japanese or Western programs are\n"
-        "often GBK, Shift-JIS or Windows-1252; guessing which would silently change text. Open\n"
-        "the file in an editor or in Excel and save it again as UTF-8.",
+        "Rule files must be UTF-8. Files of facts may have other encodings where it can be told\n"
+        "which: a byte order mark, or letters that make sense in one of them only. Otherwise say\n"
+        "it with `--encoding`, or save the file again as UTF-8.",
     ),
     Code(
         "SKU-Y006",

@@ -26,6 +26,31 @@ _RECORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "integration": {"en": ("system", "systems"), "zh": ("个系统", "系统")},
     "issue": {"en": ("problem", "problems"), "zh": ("个问题", "问题")},
     "ticket": {"en": ("ticket", "tickets"), "zh": ("张工单", "工单")},
+    "store_quarter": {"en": ("store quarter", "store quarters"), "zh": ("个店铺季度", "店铺季度")},
+    "store_market": {"en": ("store market", "store markets"), "zh": ("个店铺站点", "店铺站点")},
+    "document": {"en": ("document", "documents"), "zh": ("份材料", "材料")},
+    "brand": {"en": ("brand", "brands"), "zh": ("个品牌", "品牌")},
+    "candidate": {"en": ("candidate", "candidates"), "zh": ("个候选新品", "候选新品")},
+    "amz_account": {
+        "en": ("Amazon account", "Amazon accounts"),
+        "zh": ("个亚马逊账号", "亚马逊账号"),
+    },
+    "amz_sku": {"en": ("Amazon product", "Amazon products"), "zh": ("个亚马逊商品", "亚马逊商品")},
+    "amz_sku_market": {
+        "en": ("Amazon listing", "Amazon listings"),
+        "zh": ("个亚马逊站点商品", "亚马逊站点商品"),
+    },
+    "amz_deal": {"en": ("Amazon deal", "Amazon deals"), "zh": ("个亚马逊促销", "亚马逊促销")},
+    "amz_promo": {
+        "en": ("Amazon discount", "Amazon discounts"),
+        "zh": ("个亚马逊折扣", "亚马逊折扣"),
+    },
+    "amz_order": {"en": ("Amazon order", "Amazon orders"), "zh": ("笔亚马逊订单", "亚马逊订单")},
+    "markdown_stage": {
+        "en": ("markdown stage", "markdown stages"),
+        "zh": ("个降价阶段", "降价阶段"),
+    },
+    "replenishment": {"en": ("batch", "batches"), "zh": ("个补货批次", "补货批次")},
     "row": {"en": ("row", "rows"), "zh": ("行", "行")},
 }
 

@@ -37,7 +37,12 @@ FILES: dict[str, tuple[bytes, int, list[str]]] = {
         2,
         ["SKU-F005", "line 7 has 3 fields too many: 8, the heading has 5", "catalog.csv:7:1"],
     ),
-    "gbk": ("SKU,标题\nS1,中文\n".encode("gbk"), 2, ["SKU-Y005", "catalog.csv:1:5", "UTF-8"]),
+    "gbk": ("SKU,标题\nS1,中文\n".encode("gbk"), 4, ["SKU-F030", "catalog.csv:1:5", "gb18030"]),
+    "no encoding at all": (
+        b"SKU,Title\nS1," + bytes(range(128, 256)) + b"\n",
+        2,
+        ["SKU-Y005", "catalog.csv:2:4", "--encoding"],
+    ),
     "binary": (bytes(range(32)) * 20, 2, ["SKU-Y006"]),
     "nan": (
         rows((3, "S3,NaN,60,9.99,4.5")).encode(),
@@ -106,7 +111,7 @@ def test_very_long_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "words"), [("missing.csv", "no file `missing.csv`"), (".", "is a folder")]
+    ("path", "words"), [("missing.csv", "no file `missing.csv`"), (".", "folder `.` holds no file")]
 )
 def test_nothing_to_read(tmp_path: Path, path: str, words: str) -> None:
     result = skulint("check", path, folder=tmp_path)

@@ -93,6 +93,26 @@ def test_evidence_is_repeated_and_agrees(shop: Path) -> None:
     assert "the same report" in result.output
 
 
+def test_evidence_of_a_history(shop: Path) -> None:
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.com"]
+    text = "SKU,Market,Price,Stock\nA,ES,{},60\n"
+    outlet = ["check", "prices.csv", "--program", "aliexpress/outlet", "--as-of", "2026-11-22"]
+    (shop / "then.csv").write_text(text.format("12.00"))
+    subprocess.run(["git", "init", "-q"], check=True)
+    for price in ("9.00", "8.00"):
+        (shop / "prices.csv").write_text(text.format(price))
+        subprocess.run(["git", "add", "prices.csv"], check=True)
+        subprocess.run([*git, "commit", "-qm", price], check=True)
+    copies = ["--snapshot", "2026-11-01=then.csv", "--history", "git"]
+    run(*outlet, *copies, "--evidence", "proof.zip")
+    result = run("verify", "proof.zip")
+    assert result.exit_code == 0, result.output
+    (shop / "then.csv").write_text(text.format("11.00"))
+    result = run("verify", "proof.zip")
+    assert result.exit_code == 1
+    assert "then.csv: is not the file that was checked" in result.output
+
+
 def test_a_changed_input_is_named(shop: Path) -> None:
     run(*CHECK, "--evidence", "proof.zip")
     with (shop / "catalog.csv").open("a") as stream:

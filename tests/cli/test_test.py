@@ -187,7 +187,7 @@ def test_a_copy_of_the_shipped_rules_stands_in_for_them(tmp_path: Path) -> None:
     text = stock.read_text(encoding="utf-8")
     assert "{at_least: 50}" in text
     stock.write_text(text.replace("{at_least: 50}", "{at_least: 51}"), encoding="utf-8")
-    result = run("test", copy)
+    result = run("test", copy / "aliexpress" / "outlet")
     assert result.exit_code == 1
     assert f"{stock}:" in result.stdout
     assert "limit 51 pieces" in result.stdout

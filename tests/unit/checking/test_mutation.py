@@ -28,6 +28,47 @@ rules:
 AS_OF = datetime(2026, 3, 1)
 
 
+#: All that the rules here read. It stands in for what is shipped, which takes seconds to load.
+PACK = """\
+pack: skulint-core
+version: "1"
+title: {en: Small, zh: 小}
+"""
+FACTS = """\
+entities:
+  application: {title: {en: Application, zh: 申请}, key: [application_id], sees: []}
+  sku: {title: {en: SKU, zh: SKU}, key: [sku_id], sees: [application, context], item: true}
+  context: {title: {en: This run, zh: 本次检查}, key: []}
+  sku_market: {title: {en: Listing, zh: 站点商品}, key: [sku_id, market], sees: [sku]}
+facts:
+  application_id: {entity: application, type: text, title: {en: Application ID, zh: 申请号}}
+  application_date: {entity: application, type: date, title: {en: Date, zh: 日期}}
+  as_of: {entity: context, type: datetime, title: {en: Day of the check, zh: 检查日期}}
+  due_at: {entity: sku, type: datetime, title: {en: Due, zh: 截止时间}}
+  sku_id: {entity: sku, type: text, title: {en: SKU, zh: SKU}}
+  stock_qty: {entity: sku, type: integer, unit: pieces, step: 1, title: {en: Stock, zh: 库存}}
+  outlet_active: {entity: sku, type: boolean, title: {en: Active, zh: 已启用}}
+  brand: {entity: sku, type: text, title: {en: Brand, zh: 品牌}}
+  item_dsr: {entity: sku, type: decimal, title: {en: Product DSR, zh: 商品 DSR}}
+  market: {entity: sku_market, type: text, title: {en: Market, zh: 站点}}
+  price: {entity: sku_market, type: money, unit: USD, title: {en: Price, zh: 价格}}
+  lowest_price_30d: {entity: sku_market, type: money, unit: USD, title: {en: Low, zh: 低价}}
+  outlet_price:
+    entity: sku_market
+    type: money
+    unit: USD
+    title: {en: Outlet price, zh: Outlet 价格}
+    derive: {formula: price}
+"""
+PROGRAM = "program: aliexpress/outlet\ntitle: {en: Outlet, zh: Outlet}\n"
+
+
+@pytest.fixture(autouse=True)
+def _pack(tmp_path: Path) -> None:
+    for name, text in (("pack", PACK), ("facts", FACTS), ("program", PROGRAM)):
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+
+
 def looked_at(folder: Path, body: str) -> tuple[MutationResult, Path]:
     file = folder / "mine.yaml"
     file.write_text(HEAD + body, encoding="utf-8")
@@ -178,7 +219,7 @@ PROPOSED = [
     "    when: {application_date: {on_or_after: 2026-01-01}}\n    require: {outlet_active: true}\n",
     "    require:\n      stock_qty: {at_least: 5}\n      brand: X\n",
     # What depends on the day is stated with a day.
-    "    require: {any_of: [{as_of: {on_or_before: {fact: health_action_due_at}}}, {brand: X}]}\n",
+    "    require: {any_of: [{as_of: {on_or_before: {fact: due_at}}}, {brand: X}]}\n",
 ]
 
 

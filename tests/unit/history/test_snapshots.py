@@ -61,8 +61,8 @@ def test_a_snapshot_that_cannot_be_read_leaves_a_gap(shop: Shop) -> None:
     assert [each for each in checked.said if each[0] == "SKU-F069"] == [
         (
             "SKU-F069",
-            "the copy `copies/bad.csv` cannot be read: `copies/bad.csv` is an Excel workbook or a"
-            " zip archive",
+            "the copy `copies/bad.csv` cannot be read: `copies/bad.csv` cannot be unpacked: file is"
+            " not a zip file",
             "copies/bad.csv",
         )
     ]

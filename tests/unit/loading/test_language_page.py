@@ -29,6 +29,15 @@ def _examples() -> list[str]:
     return [re.sub(r"(?<=: )…", "text", block) for block in blocks]
 
 
+def test_the_program_of_the_page_loads(tmp_path: Path) -> None:
+    program = next(block for block in _examples() if "program: my/outlet" in block)
+    (tmp_path / "program.yaml").write_text(program, encoding="utf-8")
+    diagnostics = Diagnostics()
+    book = load_rulebook([rules_dir(), tmp_path], diagnostics)
+    assert [f"{item.location}: {item.message} ({item.help})" for item in diagnostics] == []
+    assert [each.total for each in book.programs["my/outlet"].shows] == [False, True]
+
+
 def test_the_rule_and_the_parameters_of_the_page_load(tmp_path: Path) -> None:
     rules = next(block for block in _examples() if block.startswith("program:"))
     parameters = next(block for block in _examples() if block.startswith("parameters:"))

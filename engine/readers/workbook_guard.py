@@ -1,0 +1,93 @@
+"""Looks over a workbook before it is opened: is it one, and would it fill the memory.
+
+The reader lays a sheet out as one block from its first cell to its last. A file of a few bytes
+with a cell in the last corner would ask for gigabytes, so the corners are looked for first.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from .archives import HARMLESS, MOST_GROWTH
+
+_CHUNK = 1 << 22
+_OVERLAP = 64
+
+#: Of a whole sheet; an export of a million rows and sixty columns is below.
+MOST_CELLS = 100_000_000
+_LAST_ROW = 1_048_576
+
+#: In bytes: where a sheet is larger, its rows are looked at only if its columns give cause.
+_SMALL = 20_000_000
+
+_FAR_COLUMN = re.compile(rb"[\"']([A-Z]{2,3})[0-9]")
+_REFERENCE = re.compile(rb"[\"'][A-Z]{1,3}([0-9]{1,7})[\"']")
+
+_OTHER = {
+    "xl/workbook.bin": "it is a binary workbook (.xlsb)",
+    "content.xml": "it is an OpenDocument table (.ods)",
+}
+
+
+def find_harm(path: Path) -> str | None:
+    """Return why a workbook is better not opened, or None."""
+    with path.open("rb") as file:
+        if not file.read(4).startswith(b"PK"):
+            return None
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+            names = {each.filename for each in members}
+            for name, said in _OTHER.items():
+                if name in names:
+                    return said
+            if "xl/workbook.xml" not in names:
+                return "it is no Excel workbook"
+            limit = max(HARMLESS, MOST_GROWTH * path.stat().st_size)
+            if sum(each.file_size for each in members) > limit:
+                return "it is far larger unpacked than packed"
+            for each in members:
+                if each.filename.startswith("xl/worksheets/") and _is_too_wide(archive, each):
+                    return f"a sheet of it spans more than {MOST_CELLS:,} cells"
+    except (OSError, EOFError, ValueError, RuntimeError, NotImplementedError) as error:
+        return _said(error)
+    except (zipfile.BadZipFile, zlib.error) as error:
+        return _said(error)
+    return None
+
+
+def _said(error: Exception) -> str:
+    return str(error).strip().rstrip(".").lower() or "it is damaged"
+
+
+def _is_too_wide(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    columns = 26
+    for chunk in _chunks(archive, member):
+        for found in _FAR_COLUMN.finditer(chunk):
+            columns = max(columns, _column(found[1]))
+    if columns * _LAST_ROW <= MOST_CELLS and member.file_size > _SMALL:
+        return False
+    last = 1
+    for chunk in _chunks(archive, member):
+        for found in _REFERENCE.finditer(chunk):
+            last = max(last, int(found[1]))
+    return columns * min(last, _LAST_ROW) > MOST_CELLS
+
+
+def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    with archive.open(member) as packed:
+        before = b""
+        while chunk := packed.read(_CHUNK):
+            yield before + chunk
+            before = chunk[-_OVERLAP:]
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = 26 * number + letter - 64
+    return number

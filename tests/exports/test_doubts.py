@@ -1,0 +1,116 @@
+"""What is in doubt about a file as a whole is named, with its place."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from skulint.engine.readers import Settings
+
+from .stored import read
+
+
+def planning(folder: Path, day: str) -> Path:
+    heading = "snapshot-date\tsku\tfnsku\tavailable\tinv-age-0-to-90-days\n"
+    path = folder / "x.tsv"
+    path.write_text(heading + f"{day}\tA\tX\t5\t5\n")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("day", "codes"),
+    [
+        ("2026-11-22", []),
+        ("2026-11-15", []),
+        ("2026-11-14", ["SKU-F037"]),
+        ("2026/11/01", ["SKU-F037"]),
+        ("2026-11-24", ["SKU-F037"]),
+        ("soon", []),
+    ],
+)
+def test_stale_exports(tmp_path: Path, day: str, codes: list[str]) -> None:
+    settings = Settings(as_of=datetime(2026, 11, 22))
+    found = read(planning(tmp_path, day), settings=settings)
+    assert [each.code for each in found.diagnostics] == codes
+
+
+def test_rows_that_repeat_an_id(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("sku_id,stock,brand\nA,5,x\nB,6,\nA,5,\nB,,y\nC,1,z\n")
+    found = read(path)
+    assert found.facts["sku"]["brand"] == ["x", "y", "z"]
+    (only,) = found.diagnostics
+    assert (only.code, only.location) == ("SKU-F035", f"{path}:4:1")
+    assert "sku `A` is in the file more than once, and so are 1 others" in only.message
+
+
+def test_markets_of_one_sku_are_no_repeats(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("sku_id,market,price\nA,ES,5\nA,DE,6\n")
+    assert read(path).diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    ("cells", "line"),
+    [
+        (["1005005206354317", "1005005206354310"], 3),
+        (["1.00501E+15", "A"], 2),
+        (["1.00501e15", "A"], None),
+        (["1005005206354317", "150"], None),
+        (["100500520635431"], None),
+    ],
+)
+def test_ids_that_lost_digits(tmp_path: Path, cells: list[str], line: int | None) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("sku_id,stock\n" + "".join(f"{cell},1\n" for cell in cells))
+    found = read(path)
+    expected = [] if line is None else [("warning", "SKU-F034", f"x.csv:{line}:1")]
+    assert found.said == expected
+    assert found.facts["sku"]["sku_id"] == cells
+
+
+@pytest.mark.parametrize(
+    ("title", "lost"),
+    [
+        ("K?chenmesser", True),
+        ("?? ????", True),
+        ("caf\ufffd", True),
+        ("Why wait? Buy now", False),
+        ("Size?", False),
+        ("Was ist das? Ein Topf", False),
+    ],
+)
+def test_texts_that_lost_letters(tmp_path: Path, title: str, lost: bool) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(f"sku_id,item-name\nA,cup\nB,{title}\n", encoding="utf-8")
+    found = read(path)
+    assert found.facts["sku"]["sku_title"] == ["cup", None if lost else title]
+    assert found.said == ([("warning", "SKU-F031", "x.csv:3:3")] if lost else [])
+
+
+def test_expected_rows(tmp_path: Path) -> None:
+    from skulint.engine.checking.row_counts import warn_of_counts
+    from skulint.engine.model.report import Input
+    from skulint.engine.text.diagnostics import Diagnostics
+
+    inputs = (Input("a.csv", "", 90, "sku", "csv"), Input("b.yaml", "", 1, "store", "yaml"))
+    for expected, count in (
+        (100, 0),
+        (101, 1),
+        (50, 1),
+        ({"a.csv": 90, "b.yaml": 1, "c.csv": 7}, 0),
+        ({"a.csv": 1000, "b.yaml": 5}, 2),
+        ({"a.csv": 0}, 1),
+    ):
+        diagnostics = Diagnostics()
+        warn_of_counts(inputs, expected, diagnostics)  # type: ignore[arg-type]
+        assert [each.code for each in diagnostics] == ["SKU-F036"] * count, expected
+
+
+def test_json_numbers_are_ids_too(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps([{"sku_id": 1005005206354317, "stock_qty": "1,000"}]))
+    found = read(path)
+    assert found.facts["sku"]["sku_id"] == ["1005005206354317"]
+    assert [each.code for each in found.diagnostics] == ["SKU-F032"]

@@ -1,0 +1,297 @@
+"""Files in the shapes of known exports, with their quirks, read with no options."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from skulint.engine.readers import Settings
+
+from .stored import AS_OF, read
+
+FOLDER = Path(__file__).parents[2] / "fixtures/facts/exports"
+NO_CURRENCY = ("warning", "SKU-F033")
+
+#: By file: what it was taken for, the facts, and the codes and places of what was said.
+FILES: dict[str, tuple[str | None, dict[str, dict[str, list[Any]]], list[tuple[str, str, str]]]] = {
+    "amazon-planning.tsv": (
+        "Amazon FBA inventory health",
+        {
+            "sku": {
+                "sku_id": ["PAN-12", "00123", "CUP-3"],
+                "sku_title": ['12" pan, "deep"', '"cup', 'cup"'],
+                "stock_qty": ["120", "0", "7"],
+                "currency": ["USD"] * 3,
+            },
+            "sku_market": {
+                "price": ["12.5", None, "3.99"],
+                "market": ["US"] * 3,
+            },
+        },
+        [],
+    ),
+    "amazon-planning-zh.txt": (
+        "Amazon FBA inventory health",
+        {
+            "sku": {"stock_qty": ["120", "7"], "sku_title": ["平底锅", "杯子"]},
+            "sku_market": {"price": ["12.5", "3.99"], "market": ["US", "US"]},
+        },
+        [("warning", "SKU-F030", "amazon-planning-zh.txt:1:1")],
+    ),
+    "amazon-myi-de.txt": (
+        "Amazon FBA inventory",
+        {
+            "sku": {
+                "sku_id": ["PFANNE-28", "TASSE"],
+                "sku_title": ["Pfanne groß", "Tasse"],
+                "price": ["24.9", None],
+                "stock_qty": ["60", "0"],
+                "currency": ["XXX", "XXX"],
+            }
+        },
+        [(*NO_CURRENCY, "amazon-myi-de.txt:1:39")],
+    ),
+    "amazon-listings-zh.txt": (
+        "Amazon listings",
+        {
+            "sku": {
+                "sku_id": ["CUP-RED", "PAN-12"],
+                "sku_title": ["红色杯子", "平底锅"],
+                "price": ["9.99", "12.5"],
+                "stock_qty": ["50", None],
+                "currency": ["XXX", "XXX"],
+            }
+        },
+        [(*NO_CURRENCY, "amazon-listings-zh.txt:1:23")],
+    ),
+    "amazon-listings-ja.txt": (
+        "Amazon listings",
+        {
+            "sku": {
+                "sku_id": ["CUP-RED"],
+                "sku_title": ["赤いマグカップ"],
+                "price": ["1980"],
+                "stock_qty": ["12"],
+            }
+        },
+        [
+            ("warning", "SKU-F030", "amazon-listings-ja.txt:1:1"),
+            (*NO_CURRENCY, "amazon-listings-ja.txt:1:17"),
+        ],
+    ),
+    "amazon-listings-de.txt": (
+        "Amazon listings",
+        {
+            "sku": {
+                "sku_id": ["PFANNE-28", "MESSER"],
+                "sku_title": ["Pfanne, große", None],
+                "price": ["24.9", "12"],
+                "stock_qty": ["3", None],
+            }
+        },
+        [
+            ("warning", "SKU-F030", "amazon-listings-de.txt:1:36"),
+            (*NO_CURRENCY, "amazon-listings-de.txt:1:47"),
+            ("warning", "SKU-F031", "amazon-listings-de.txt:3:1"),
+        ],
+    ),
+    "amazon-listings-it.csv": (
+        "Amazon listings",
+        {"sku": {"sku_id": ["PADELLA"], "price": ["24.9"], "stock_qty": ["3"]}},
+        [(*NO_CURRENCY, "amazon-listings-it.csv:1:49")],
+    ),
+    "amazon-restock.csv": (
+        "Amazon restock recommendations",
+        {
+            "sku": {"sku_id": ["CUP-3"], "stock_qty": ["7"], "currency": ["USD"]},
+            "sku_market": {"price": ["3.99"], "market": ["US"]},
+        },
+        [],
+    ),
+    "amazon-restock-de.csv": (
+        "Amazon restock recommendations",
+        {
+            "sku": {"sku_id": ["CUP-3"], "stock_qty": ["7"], "currency": ["EUR"]},
+            "sku_market": {"price": ["3.99"], "market": ["DE"]},
+        },
+        [],
+    ),
+    "aliexpress-product.json": (
+        "AliExpress product from the API",
+        {
+            "sku": {
+                "sku_id": ["CUP-RED", "CUP-BLUE", "14:30"],
+                "sku_title": ["Red cup"] * 3,
+                "price": ["8.4", "12", "11"],
+                "stock_qty": ["60", "0", "5"],
+                "currency": ["USD"] * 3,
+            }
+        },
+        [],
+    ),
+    "aliexpress-store.json": (
+        "AliExpress store from the API",
+        {"store": {"store_id": ["910305014"]}},
+        [],
+    ),
+    "aliexpress-warehouse.json": (
+        "AliExpress warehouse stock",
+        {"sku": {"sku_id": ["CUP-RED", "LBX2"], "stock_qty": ["48", "5"]}},
+        [],
+    ),
+    "aliexpress-analysis.xlsx": (
+        "AliExpress product analysis",
+        {
+            "sku": {
+                "sku_id": ["1005005206354317", "1005005206354318"],
+                "sku_title": ["红色杯子", "蓝色杯子"],
+            }
+        },
+        [
+            ("warning", "SKU-F038", "aliexpress-analysis.xlsx 汇总指标!A5"),
+            ("warning", "SKU-F010", "aliexpress-analysis.xlsx 说明"),
+        ],
+    ),
+    "aliexpress-product-data.xlsx": (
+        "AliExpress product data",
+        {
+            "sku": {
+                "sku_id": ["1005005206354317", "1005005206354310"],
+                "sku_title": ["红色杯子", "蓝色杯子"],
+            }
+        },
+        [("warning", "SKU-F034", "aliexpress-product-data.xlsx Sheet1!A6")],
+    ),
+    "aliexpress-product-list.xls": (
+        "AliExpress product list",
+        {
+            "sku": {
+                "sku_id": ["1005005206354317", "1005005206354318"],
+                "price": ["8.4", "7.2"],
+                "sku_title": ["Red cup", "Blue cup"],
+            }
+        },
+        [],
+    ),
+    "merchant-feed.tsv": (
+        "Google Merchant feed",
+        {
+            "sku": {
+                "sku_id": ["CUP-RED", "CUP-BLUE"],
+                "sku_title": ["Red cup", 'Blue cup "large"'],
+                "price": ["105.29", "79.5"],
+                "currency": ["USD", "USD"],
+                "brand": ["Acme", "Acme"],
+            }
+        },
+        [],
+    ),
+    "merchant-feed.xml": (
+        "Google Merchant feed",
+        {
+            "sku": {
+                "sku_id": ["CUP-RED", "CUP-BLUE"],
+                "sku_title": ["Red cup & saucer > 200 ml", "Blue cup"],
+                "price": ["105.29", "79.5"],
+                "currency": ["EUR", "EUR"],
+                "brand": ["Tea & Co", None],
+            }
+        },
+        [],
+    ),
+    "vendure.csv": (
+        "Vendure products",
+        {
+            "sku": {
+                "sku_id": ["L2201", "L2202", "MO100"],
+                "sku_title": ["Laptop", "Laptop", "Mouse"],
+                "price": ["12.99", "13.99", "1.5"],
+                "stock_qty": ["100", "90", "7"],
+            }
+        },
+        [],
+    ),
+    "scraped.csv": (
+        None,
+        {
+            "sku": {
+                "sku_id": ["A1", "A2"],
+                "price": ["2100", "99.5"],
+                "stock_qty": ["1000", "100000"],
+                "stock_qty__high": [None, None],
+            }
+        },
+        [],
+    ),
+    "totals.csv": (
+        None,
+        {
+            "sku": {
+                "sku_id": ["CUP-RED", "CUP-BLUE"],
+                "sku_title": ["红色杯子", "蓝色杯子"],
+                "price": ["8.4", "7.2"],
+                "stock_qty": ["60", "5"],
+            }
+        },
+        [
+            ("warning", "SKU-F030", "totals.csv:1:1"),
+            ("warning", "SKU-F038", "totals.csv:11:1"),
+        ],
+    ),
+}
+
+
+def test_every_file_is_here() -> None:
+    assert {each.name for each in FOLDER.iterdir()} == {*FILES, "README.md"}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_read_with_no_options(name: str) -> None:
+    note, facts, said = FILES[name]
+    found = read(FOLDER / name)
+    titles = [table.note["en"] if table.note else None for table in found.tables]
+    assert titles == [note]
+    for entity, columns in facts.items():
+        for fact, values in columns.items():
+            assert found.facts[entity][fact] == values, fact
+    assert found.said == said
+
+
+@pytest.mark.parametrize(
+    ("name", "fact", "record", "place"),
+    [
+        ("amazon-planning-zh.txt", "price", 2, "3:35"),
+        ("amazon-listings-zh.txt", "sku_id", 2, "3:18"),
+        ("aliexpress-product.json", "price", 1, "15:29"),
+        ("aliexpress-product.json", "price", 2, "23:20"),
+        ("merchant-feed.tsv", "price", 1, "2:17"),
+        ("merchant-feed.tsv", "price", 2, "3:34"),
+        ("merchant-feed.xml", "price", 2, "15:49"),
+        ("merchant-feed.xml", "sku_title", 1, "7:25"),
+        ("vendure.csv", "sku_title", 2, "3:1"),
+        ("totals.csv", "price", 2, "10:15"),
+        ("aliexpress-product-list.xls", "price", 2, "商品管理列表!E3"),
+        ("aliexpress-analysis.xlsx", "sku_title", 1, "汇总指标!B3"),
+    ],
+)
+def test_places(name: str, fact: str, record: int, place: str) -> None:
+    found = read(FOLDER / name).place(fact, record)
+    assert found.file == str(FOLDER / name)
+    assert (found.label or f"{found.line}:{found.column}") == place
+
+
+def test_stock_comes_from_the_inventory_where_the_listing_has_none() -> None:
+    found = read(FOLDER / "amazon-planning.tsv", FOLDER / "amazon-listings-zh.txt")
+    skus = found.facts["sku"]
+    assert dict(zip(skus["sku_id"], skus["stock_qty"], strict=True)) == {
+        "PAN-12": "120",
+        "00123": "0",
+        "CUP-3": "7",
+        "CUP-RED": "50",
+    }
+
+
+def test_somebody_says_the_currency() -> None:
+    found = read(FOLDER / "amazon-myi-de.txt", settings=Settings(None, AS_OF, "EUR"))
+    assert found.said == []
+    assert found.facts["sku"]["currency"] == ["EUR", "EUR"]

@@ -1,0 +1,272 @@
+"""Workbooks as back offices write them, made here with openpyxl and xlwt."""
+
+import datetime
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import xlwt
+
+from skulint.engine.readers import workbook_guard
+from skulint.engine.readers.workbooks import column_letters, text_of
+
+from .cells import cells
+from .conftest import Read
+
+Make = Callable[..., Path]
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Make:
+    """Write a workbook: a list of rows for each sheet, merged stretches beside."""
+
+    def write(
+        name: str = "x.xlsx", merged: tuple[str, ...] = (), **sheets: list[list[Any]]
+    ) -> Path:
+        workbook = openpyxl.Workbook()
+        workbook.remove(workbook.active)
+        for title, rows in sheets.items():
+            sheet = workbook.create_sheet(title)
+            for row in rows:
+                sheet.append(row)
+            for each in merged:
+                sheet.merge_cells(each)
+        path = tmp_path / name
+        workbook.save(path)
+        return path
+
+    return write
+
+
+def test_values_and_places(read: Read, book: Make) -> None:
+    rows = [
+        ["SKU", "商品标题", "Price", "库存", "listed on"],
+        ["A1", "红色杯子", 5.25, 120, datetime.date(2026, 3, 1)],
+        ["00123", "x", 12.0, None, None],
+    ]
+    outcome = read(book(Prices=rows))
+    table = outcome.table
+    assert outcome.codes == []
+    assert (table.format, table.entity, table.record_count) == ("xlsx", "sku", 2)
+    assert cells(table) == {
+        "sku_id": ["A1", "00123"],
+        "sku_title": ["红色杯子", "x"],
+        "price": ["5.25", "12"],
+        "stock_qty": ["120", None],
+        "listed_on": ["2026-03-01", None],
+    }
+    column = table.column("stock_qty")
+    assert column is not None
+    place = table.places([(2, column.index)])[2, column.index]
+    assert (place.label, place.heading) == ("Prices!D3", "库存")
+    assert str(place) == f"{table.input} Prices!D3"
+
+
+def test_lines_above_the_heading(read: Read, book: Make) -> None:
+    rows: list[list[Any]] = [
+        ["商品导出 2026-03-01"],
+        [],
+        ["店铺", "My shop"],
+        ["Price list, all amounts in USD"],
+        [],
+        ["Filter: none"],
+        [],
+        ["", "SKU", "Price", "库存"],
+        ["", "A1", 5.5, 1],
+        ["", "B2", 6, 2],
+    ]
+    outcome = read(book(**{"My prices": rows}))
+    table = outcome.table
+    assert outcome.codes == []
+    assert cells(table) == {"sku_id": ["A1", "B2"], "price": ["5.5", "6"], "stock_qty": ["1", "2"]}
+    place = table.places([(2, 1)])[2, 1]
+    assert place.label == "'My prices'!C10"
+
+
+def test_totals_blank_rows_and_headings_once_more(read: Read, book: Make) -> None:
+    rows = [
+        ["SKU", "Price", "库存"],
+        ["合计", None, 3],
+        ["A1", 5, 1],
+        [None, None, None],
+        ["SKU", "Price", "库存"],
+        ["B2", 6, 2],
+        [None, "Total:", 3],
+        ["TOTAL-7", 1, 1],
+    ]
+    outcome = read(book(S=rows))
+    assert cells(outcome.table)["sku_id"] == ["A1", "B2", "TOTAL-7"]
+    assert [(each.code, each.place) for each in outcome.diagnostics] == [
+        ("SKU-F038", f"{outcome.table.input} S!A2"),
+        ("SKU-F038", f"{outcome.table.input} S!A5"),
+    ]
+    assert "1 more row" in outcome.diagnostics[0].message
+    assert outcome.table.places([(2, 1)])[2, 1].label == "S!B6"
+
+
+def test_headings_in_two_merged_rows(read: Read, book: Make) -> None:
+    rows = [
+        ["SKU", "商品标题", "Amounts", None],
+        [None, None, "Price", "库存"],
+        ["A1", "cup", 5, 1],
+        ["B2", "pot", 6, 2],
+    ]
+    outcome = read(book(merged=("A1:A2", "B1:B2", "C1:D1"), S=rows))
+    assert outcome.codes == []
+    assert cells(outcome.table) == {
+        "sku_id": ["A1", "B2"],
+        "sku_title": ["cup", "pot"],
+        "price": ["5", "6"],
+        "stock_qty": ["1", "2"],
+    }
+
+
+def test_a_row_for_machines_is_no_record(read: Read, book: Make) -> None:
+    rows = [
+        ["sku_id", "sku_title", "stock_qty"],
+        ["商品编码", "商品标题", "库存"],
+        ["A1", "cup", 5],
+        ["B1", "cup", 5],
+    ]
+    table = read(book(S=rows)).table
+    assert cells(table)["sku_id"] == ["A1", "B1"]
+    assert table.places([(1, 0)])[1, 0].label == "S!A3"
+
+
+def test_merged_parents_are_filled(read: Read, book: Make) -> None:
+    rows = [
+        ["Shop ID", "SKU", "Price"],
+        ["S1", "A1", 5],
+        [None, "B2", 6],
+        ["S2", "C3", 7],
+    ]
+    outcome = read(book(merged=("A2:A3",), S=rows))
+    assert cells(outcome.table)["store_id"] == ["S1", "S1", "S2"]
+
+
+def test_several_sheets(read: Read, book: Make) -> None:
+    outcome = read(
+        book(
+            Notes=[["Read me", "first"], ["Then", "the rest"]],
+            store=[["store_dsr", "badges"], [4.7, "gold"]],
+            Prices=[["SKU", "Price"], ["A1", 5]],
+            Empty=[],
+        )
+    )
+    assert [(table.entity, table.record_count) for table in outcome.tables] == [
+        ("store", 1),
+        ("sku", 1),
+    ]
+    assert (outcome.only.code, outcome.only.level.value) == ("SKU-F010", "warning")
+
+
+def test_no_sheet_with_facts(read: Read, book: Make) -> None:
+    outcome = read(book(Notes=[["Read me", "first"], ["Then", "the rest"]]))
+    assert (outcome.only.code, outcome.only.level.value) == ("SKU-F010", "error")
+    assert read(book("y.xlsx", Empty=[])).codes == ["SKU-Y007"]
+
+
+@pytest.mark.parametrize("name", ["x.xlsx", "x.csv", "export"])
+def test_contents_tell_a_workbook(read: Read, book: Make, name: str) -> None:
+    path = book("a.xlsx", S=[["SKU", "Price"], ["A1", 5]])
+    assert read(path.rename(path.with_name(name))).table.format == "xlsx"
+
+
+def test_text_with_the_ending_of_a_workbook(read: Read, tmp_path: Path) -> None:
+    path = tmp_path / "x.xls"
+    path.write_bytes("商品编码\t库存\nA1\t5\n".encode("gbk"))
+    table = read(path).table
+    assert (table.format, table.encoding) == ("tsv", "gb18030")
+    assert cells(table) == {"sku_id": ["A1"], "stock_qty": ["5"]}
+
+
+def test_old_workbook(read: Read, tmp_path: Path) -> None:
+    workbook = xlwt.Workbook()
+    sheet = workbook.add_sheet("商品")
+    for row, values in enumerate([["商品编码", "售价", "库存"], ["A1", 5.25, 7], [1005, 6, 8]]):
+        for column, value in enumerate(values):
+            sheet.write(row, column, value)
+    path = tmp_path / "x.xls"
+    workbook.save(str(path))
+    table = read(path).table
+    assert table.format == "xls"
+    assert cells(table) == {
+        "sku_id": ["A1", "1005"],
+        "price": ["5.25", "6"],
+        "stock_qty": ["7", "8"],
+    }
+    assert table.places([(2, 2)])[2, 2].label == "商品!C3"
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (5.0, "5"),
+        (0.1, "0.1"),
+        (1005005206354317.0, "1005005206354317"),
+        (True, "true"),
+        (datetime.datetime(2026, 3, 1, 14, 30), "2026-03-01T14:30:00"),
+        (None, ""),
+        (-3.5, "-3.5"),
+    ],
+)
+def test_text_of_a_cell(cell: object, text: str) -> None:
+    assert text_of(cell) == text
+
+
+@pytest.mark.parametrize(("index", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (16383, "XFD")])
+def test_letters_of_a_column(index: int, letters: str) -> None:
+    assert column_letters(index) == letters
+
+
+def patched(path: Path, member: str, old: bytes, new: bytes) -> Path:
+    """Change one part of a workbook."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(packed, "w") as target:
+        for each in source.namelist():
+            content = source.read(each)
+            if each == member:
+                assert old in content
+                content = content.replace(old, new)
+            target.writestr(each, content, zipfile.ZIP_DEFLATED)
+    path.write_bytes(packed.getvalue())
+    return path
+
+
+def test_a_cell_in_the_last_corner(read: Read, book: Make) -> None:
+    path = book(S=[["SKU", "Price"], ["A1", 5]])
+    sheet = "xl/worksheets/sheet1.xml"
+    patched(path, sheet, b'<c r="B2"', b'<c r="XFD1048576"')
+    only = read(path).only
+    assert only.code == "SKU-F046"
+    assert "spans more than" in only.message
+
+
+def test_a_workbook_that_grows(read: Read, book: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook_guard, "HARMLESS", 100_000)
+    path = book(S=[["SKU", "Price"], ["A1", 5]])
+    patched(path, "xl/worksheets/sheet1.xml", b"<sheetData>", b" " * 9_000_000 + b"<sheetData>")
+    assert "far larger unpacked" in read(path).only.message
+
+
+@pytest.mark.parametrize("keep", [100, 1000, 4000])
+def test_a_workbook_cut_short(read: Read, book: Make, keep: int) -> None:
+    path = book(S=[["SKU", "Price"], *(["A1", 5] for _ in range(500))])
+    path.write_bytes(path.read_bytes()[:keep])
+    assert read(path).only.code in ("SKU-F045", "SKU-F046")
+
+
+def test_an_old_workbook_cut_short(read: Read, tmp_path: Path) -> None:
+    path = tmp_path / "x.xls"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 1000)
+    assert read(path).only.code == "SKU-F046"
+
+
+def test_formulas_are_their_last_values(read: Read, book: Make) -> None:
+    path = book(S=[["SKU", "Price"], ["A1", "=1+1"], ["B2", '=HYPERLINK("http://x")'], ["C3", 4]])
+    patched(path, "xl/worksheets/sheet1.xml", b"<f>1+1</f><v></v>", b"<f>1+1</f><v>2</v>")
+    assert cells(read(path).table)["price"] == ["2", None, "4"]
