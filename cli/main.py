@@ -28,9 +28,10 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "verify": "Repeat the check of an evidence file and compare.",
         "init": "Write a configuration, a hook and a workflow for this repository.",
         "explain": "Say what a rule asks, or how one record fares under every rule.",
-        "rules": "List the rules, or show one.",
+        "rules": "List the rules, show one, or write a new one.",
         "facts": "Look into files of facts, and make forms for what they lack.",
         "diff": "Name the records whose outcome a change of rules changes.",
+        "docs": "Write the rule book as pages, in HTML or Markdown.",
         "schema": "Print a JSON Schema of the files skulint reads and writes.",
     }
 )

@@ -36,4 +36,10 @@ COMMAND_CODES: tuple[Code, ...] = (
         "The file of options is not what its name says. `skulint schema config` prints what may\n"
         "stand in it.",
     ),
+    Code(
+        "SKU-C007",
+        "parameter is not read",
+        "Values of a parameter are tried by judging the rules that read it. None of the rules\n"
+        "that were chosen does, so nothing would change.",
+    ),
 )
