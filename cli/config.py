@@ -92,7 +92,8 @@ def _from_here(key: str, value: Any, folder: Path) -> Any:
     if key == "expect-rows" and isinstance(value, str):
         return _path(value, folder)
     if key == "rules":
-        return [_path(each, folder) for each in value]
+        # What is no folder is the name of an installed pack.
+        return [_path(each, folder) if (folder / each).exists() else each for each in value]
     if key == "files":
         return [_input(each, folder) for each in value]
     if key == "facts":

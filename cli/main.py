@@ -30,9 +30,10 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "explain": "Say what a rule asks, or how one record fares under every rule.",
         "programs": "Show which programs are open, and how near your SKUs are to each.",
         "plan": "Say what to change, in which order, to be admitted to a program.",
-        "rules": "List the rules, or show one.",
+        "rules": "List the rules, show one, or write a new one.",
         "facts": "Look into files of facts, and make forms for what they lack.",
         "diff": "Name the records whose outcome a change of rules changes.",
+        "docs": "Write the rule book as pages, in HTML or Markdown.",
         "schema": "Print a JSON Schema of the files skulint reads and writes.",
     }
 )

@@ -15,6 +15,24 @@ import click
 
 from .terminal import default_language, print_diagnostics
 
+
+class PackPath(click.ParamType[Path]):
+    """A folder of rules, or the name of an installed pack."""
+
+    name = "PATH"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Path:
+        """Look a name up among the installed packs where no folder has it."""
+        path = Path(value)
+        if path.exists() or path.name != str(value):
+            return path
+        # Imported here, since looking through what is installed takes its time.
+        from skulint.engine.loading.installed_packs import installed_pack
+
+        found = installed_pack(str(value))
+        return path if found is None else found.folder
+
+
 LANGUAGE: Callable[[Any], Any] = click.option(
     "--lang",
     type=click.Choice(["en", "zh"]),
@@ -25,9 +43,9 @@ RULES: Callable[[Any], Any] = click.option(
     "--rules",
     "packs",
     multiple=True,
-    type=click.Path(path_type=Path),
+    type=PackPath(),
     metavar="PATH",
-    help="A folder with rules of your own, besides those shipped.",
+    help="A folder with rules of your own, or an installed pack, besides those shipped.",
 )
 
 

@@ -1,21 +1,33 @@
 #!/usr/bin/env python3
 """Write the pages of this folder that are made from the code.
 
-`python docs/generate.py` writes them; a test holds them to what it would write.
+`python docs/generate.py` writes them; a test holds them to what it would write. With `--mutation`
+it first tries every small change of the shipped rules, and writes down in mutation.json what the
+cases notice. That takes half a minute, so a test tells by hashes of the files when it is due.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+from skulint.cli.rule_pages import markdown
+from skulint.cli.rule_pages.content import book_pages
+from skulint.engine.checking.mutation import owners_in, run_mutation
 from skulint.engine.loading import load_rulebook
 from skulint.engine.resources import rules_dir
 from skulint.engine.text.codes import ALL_CODES
 from skulint.engine.text.diagnostics import Diagnostics
 
 FOLDER = Path(__file__).parent
+MUTATION = FOLDER / "mutation.json"
+RULE_BOOK = FOLDER / "rulebook"
 
 _FAMILIES = {
     "Y": "Text of YAML and JSON files",
@@ -51,6 +63,7 @@ def coverage_page() -> str:
     for case in book.cases:
         known = case.subject in book.rules or case.expect == "unknown"
         outcomes[case.subject][str(case.expect) if known else "value"] += 1
+    recorded = mutation_record()
     rows, homeless = [], []
     for statement in statements():
         if statement in book.rules:
@@ -64,8 +77,13 @@ def coverage_page() -> str:
             continue
         path = Path(home.span.source.name).resolve().relative_to(rules_dir().resolve())
         cases = ", ".join(f"{word} {count}" for word, count in sorted(outcomes[name].items()))
-        rows.append(f"| {statement} | `{path.as_posix()}` | {kind} | {cases} |")
+        changes = _shown(recorded.get(path.as_posix(), {}).get("owners", {}).get(name, {}))
+        rows.append(f"| {statement} | `{path.as_posix()}` | {kind} | {cases} | {changes} |")
     found = len(rows)
+    total: Counter[str] = Counter()
+    for file in recorded.values():
+        for counts in file["owners"].values():
+            total.update(counts)
     return "\n".join(
         [
             "# Coverage of the documents\n",
@@ -73,12 +91,70 @@ def coverage_page() -> str:
             f"{found} of {found + len(homeless)} statements of the five documents are in the"
             " shipped packs.\n",
             *(f"- `{each}` has no home\n" for each in homeless),
-            "| statement | lives in | kind | worked cases |",
-            "|---|---|---|---|",
+            f"`skulint test rules --mutation` makes {total['tried']} small changes to rules,"
+            f" derived facts and parameters. Cases notice {_noticed(total)} of them, a written"
+            f" reason says of {total['reason']} why no case can, and {total['left']} go"
+            " unnoticed. The last column has those of each statement.\n",
+            "| statement | lives in | kind | worked cases | changes noticed |",
+            "|---|---|---|---|---|",
             *rows,
             "",
         ]
     )
+
+
+def _shown(counts: Mapping[str, int]) -> str:
+    if not counts:
+        return "none to make"
+    reason = f", {counts['reason']} with a reason" if "reason" in counts else ""
+    return f"{_noticed(counts)} of {counts['tried']}{reason}"
+
+
+def _noticed(counts: Mapping[str, int]) -> int:
+    return counts["tried"] - counts.get("reason", 0) - counts.get("left", 0)
+
+
+def mutation_record() -> dict[str, Any]:
+    """Read what the last mutation run found, by rule file."""
+    found: dict[str, Any] = json.loads(MUTATION.read_text(encoding="utf-8"))
+    return found
+
+
+def hashes() -> dict[str, str]:
+    """Hash every shipped rule file that has rules, facts or parameters, whatever its line ends."""
+    return {
+        path.relative_to(rules_dir()).as_posix(): hashlib.sha256(
+            path.read_bytes().replace(b"\r\n", b"\n")
+        ).hexdigest()[:16]
+        for path in sorted(rules_dir().rglob("*.yaml"))
+    }
+
+
+def write_mutation_record() -> None:
+    """Try every small change of the shipped rules, and write down what their cases notice."""
+    diagnostics = Diagnostics()
+    book = load_rulebook([rules_dir()], diagnostics)
+    day = datetime(2026, 11, 22)
+    result = run_mutation(book, book.cases, owners_in(book, None), day, diagnostics)
+    if result is None or result.failed:
+        raise SystemExit("some cases fail: run `skulint test`")
+    facts = book.dictionary.facts
+    spans = {name: each.span for name, each in (*book.rules.items(), *book.parameters.items())}
+    spans |= {name: facts[name].span for name in book.dictionary.derivations}
+    record: dict[str, Any] = {
+        name: {"sha256": digest, "owners": {}} for name, digest in hashes().items()
+    }
+    reasons = Counter(mutant.owner for mutant, _ in result.accepted)
+    left = Counter(mutant.owner for mutant in result.survivors)
+    for owner, tried in sorted(result.by_owner.items()):
+        path = Path(spans[owner].source.name).resolve().relative_to(rules_dir())
+        counts = {"tried": tried, "reason": reasons[owner], "left": left[owner]}
+        record[path.as_posix()]["owners"][owner] = {
+            word: count for word, count in counts.items() if count
+        }
+    lines = [f"{json.dumps(name)}: {json.dumps(each)}" for name, each in record.items()]
+    text = "{\n" + ",\n".join(lines) + "\n}\n"
+    MUTATION.write_text(text, encoding="utf-8", newline="\n")
 
 
 def statements() -> tuple[str, ...]:
@@ -92,8 +168,25 @@ PAGES: Mapping[str, Callable[[], str]] = {
 }
 
 
+def rule_pages() -> dict[str, str]:
+    """Return the pages of the shipped rule book in both languages, by the names of their files."""
+    book = load_rulebook([rules_dir()], Diagnostics(), with_cases=False)
+    return {
+        f"{page.name}{markdown.ENDING}": markdown.render(page)
+        for lang in ("en", "zh")
+        for page in book_pages(book, tuple(book.programs), lang)
+    }
+
+
 def main() -> None:
     """Write all pages."""
+    if "--mutation" in sys.argv[1:]:
+        write_mutation_record()
+    RULE_BOOK.mkdir(exist_ok=True)
+    for old in RULE_BOOK.iterdir():
+        old.unlink()
+    for name, text in rule_pages().items():
+        (RULE_BOOK / name).write_text(text, encoding="utf-8", newline="\n")
     for name, page in PAGES.items():
         (FOLDER / name).write_text(page(), encoding="utf-8", newline="\n")
 

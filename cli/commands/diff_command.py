@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
-import tarfile
 import tempfile
 from collections.abc import Iterator
 from datetime import datetime
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +13,7 @@ import click
 
 from ..clock import today
 from ..options import LANGUAGE, AsOf, EntityFile
+from ..pack_sources import pack_folder
 from ..terminal import print_diagnostics, tolerate_narrow_encodings
 
 if TYPE_CHECKING:
@@ -57,6 +55,12 @@ _SHOWN = 10
     show_default=True,
     help="The text names some records of each change, JSON all of them.",
 )
+@click.option(
+    "--sweep",
+    "swept",
+    metavar="PARAMETER=FROM..TO[:STEP]",
+    help="Try values of a parameter instead, and say how many records each would keep.",
+)
 @LANGUAGE
 def command(
     old: str,
@@ -67,11 +71,13 @@ def command(
     pack: Path,
     as_of: datetime | None,
     form: str,
+    swept: str | None,
     lang: str,
 ) -> None:
     """Judge FILES by the packs OLD and NEW, and name the records whose outcome differs.
 
-    OLD and NEW are folders with rules, or git revisions of the folder named by --pack.
+    OLD and NEW are folders with rules, git revisions of the folder named by --pack, installed
+    packs such as skulint-core@0.1.0, or wheels. With --sweep, one pack is enough: PACK FILES.
     """
     from skulint.engine.checking.diff import diff
     from skulint.engine.checking.options import CheckOptions, ExitCode
@@ -79,6 +85,9 @@ def command(
     from skulint.engine.text.diagnostics import Diagnostics
 
     tolerate_narrow_encodings()
+    names = [old, new]
+    if swept is not None and Path(new).is_file() and not new.endswith(".whl"):
+        names, files = [old], (new, *files)
     if not files and not named:
         raise click.UsageError("name at least one file with facts")
     diagnostics = Diagnostics()
@@ -90,8 +99,12 @@ def command(
     )
     with tempfile.TemporaryDirectory(prefix="skulint-") as folder:
         packs = [
-            _pack(each, pack, Path(folder, str(index))) for index, each in enumerate((old, new))
+            pack_folder(each, pack, Path(folder, str(index))) for index, each in enumerate(names)
         ]
+        if swept is not None:
+            from ..sweep_report import print_sweeps
+
+            sys.exit(print_sweeps(dict(zip(names, packs, strict=True)), swept, options, form, lang))
         found = diff(packs[0], packs[1], options, diagnostics)
     print_diagnostics(diagnostics.sorted())
     if found is None:
@@ -105,25 +118,6 @@ def command(
     if not found.judged:
         sys.exit(ExitCode.NOTHING_CHECKED)
     sys.exit(ExitCode.FINDINGS if found.moved else ExitCode.CLEAR)
-
-
-def _pack(name: str, pack: Path, target: Path) -> Path:
-    """Give a folder of rules: the one named, or the pack as it was at a git revision."""
-    if Path(name).is_dir():
-        return Path(name)
-    if name.startswith("-"):
-        raise click.UsageError(f"there is no folder `{name}`")
-    parent = pack.resolve().parent
-    result = subprocess.run(
-        ["git", "-C", str(parent), "archive", "--format=tar", name, pack.resolve().name],
-        capture_output=True,
-        check=False,
-    )
-    if result.returncode:
-        raise click.UsageError(f"`{name}` is neither a folder nor a git revision that has `{pack}`")
-    with tarfile.open(fileobj=BytesIO(result.stdout)) as archive:
-        archive.extractall(target, filter="data")
-    return target / pack.resolve().name
 
 
 _WORDS = {

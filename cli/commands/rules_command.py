@@ -1,4 +1,4 @@
-"""`skulint rules`: list the rules, or show one as it is written."""
+"""`skulint rules`: list the rules, show one as it is written, or write a new one."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import click
 
 from ..options import LANGUAGE, RULES
 from ..terminal import print_diagnostics, tolerate_narrow_encodings
+from .new_rule_command import command as new_rule
 
 if TYPE_CHECKING:
     from skulint.engine.model.rule import RuleBook
@@ -27,7 +28,10 @@ _FORM = click.option(
 
 @click.group("rules")
 def command() -> None:
-    """List the rules, or show one."""
+    """List the rules, show one, or write a new one."""
+
+
+command.add_command(new_rule)
 
 
 @command.command("list")

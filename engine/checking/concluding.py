@@ -35,7 +35,7 @@ def conclude(
         drawn = draw(sight.plan.conclusions, sight.store, roll_up, rows)
     except ChainingError as error:
         diagnostics.error(
-            "SKU-C007",
+            "SKU-C008",
             f"no conclusions could be drawn: {error}",
             help="without the package durable-rules they are drawn by skulint itself",
         )

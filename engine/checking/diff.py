@@ -11,11 +11,12 @@ from ..backends.needs import needed_facts
 from ..conditions.describe import describe_condition
 from ..conditions.walk import order_facts
 from ..evaluation.findings import facts_to_show
-from ..loading import load_rulebook
+from ..loading import load_rulebook, packs_with
 from ..loading.plan import facts_of_rule
 from ..model.facts import Translated
 from ..model.rule import Plan, Rule, RuleBook
 from ..readers.row_records import with_row_records
+from ..resources import rules_dir
 from ..store.build import build_store, open_database
 from ..text.diagnostics import Diagnostics
 from .check import context_of, plan_of
@@ -88,7 +89,7 @@ def diff(
 
 
 def _run(pack: Path, options: CheckOptions, diagnostics: Diagnostics) -> _Run | None:
-    book = load_rulebook([pack, *options.packs], diagnostics)
+    book = load_rulebook(packs_with(rules_dir(), [pack, *options.packs]), diagnostics)
     plan = None if diagnostics.has_errors else _plan(book, options, diagnostics)
     if plan is None or diagnostics.has_errors:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -69,6 +69,8 @@ class MutationResult:
     idle: tuple[Accepted, ...]
     trials: tuple[Trial, ...] = field(repr=False, default=())
     failed: int = 0
+    #: How many changes of each rule, derived fact and parameter were tried.
+    by_owner: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def judge_again(
@@ -142,6 +144,7 @@ def run_mutation(
         idle=tuple(each for each in reasons.values() if id(each) not in used),
         trials=tuple(trials),
         failed=failed,
+        by_owner=MappingProxyType(Counter(each.owner for each in mutants)),
     )
 
 

@@ -25,6 +25,7 @@ _BUDGET = 3000
 
 _Stated: TypeAlias = "Mapping[str, Value]"
 _WORD = "OTHER"
+_MOMENT = "as_of"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def propose_all(
                 each
                 for variant in mutant.variants
                 for each in made.get((id(variant.plan), variant.name), ())
-                if _notices(each, variant)
+                if notices(each, variant)
             ),
             None,
         )
@@ -81,7 +82,8 @@ def fulfilled(variant: Variant) -> _Stated:
     return _Search(variant, ()).fulfilled({})
 
 
-def _notices(proposal: Proposal, variant: Variant) -> bool:
+def notices(proposal: Proposal, variant: Variant) -> bool:
+    """Tell whether a proposed case would notice a change."""
     plan = variant.plan
     subject = Subject(proposal.given, plan.dictionary, plan.derivations)
     then = judge_again(variant.name, variant.rule, subject, variant.name, variant.changed)
@@ -137,7 +139,12 @@ class _Search:
                 found.append(given)
         found.append(self.fulfilled({}))
         found.append({})
-        return found
+        return [self._dated(stated) for stated in found] if _MOMENT in behind else found
+
+    def _dated(self, stated: _Stated) -> _Stated:
+        """State the moment of the check, so that a case says the same on every day it is run."""
+        day = self._variant.plan.as_of
+        return {_MOMENT: Exact(datetime(day.year, day.month, day.day)), **stated}
 
     def _behind(self) -> frozenset[str]:
         found: set[str] = set()
@@ -177,7 +184,8 @@ class _Search:
         kept = dict(stated)
         for name in list(kept):
             fewer = {each: value for each, value in kept.items() if each != name}
-            if self._differs(fewer) == expect:
+            tried = on_any_day(fewer) if name == _MOMENT else (fewer,)
+            if all(self._differs(each) == expect for each in tried):
                 kept = fewer
         assert expect is not None
         return Proposal(self._variant.name, kept, expect)
@@ -189,7 +197,7 @@ class _Search:
             present = stated.get(name)
             for value in self._values(fact, stated):
                 if value is None:
-                    if name in stated:
+                    if name in stated and name != _MOMENT:
                         yield {each: kept for each, kept in stated.items() if each != name}
                 elif value != present:
                     yield {**stated, name: value}
@@ -270,6 +278,14 @@ class _Search:
                     if isinstance(inner, Test):
                         found.append((inner, subject))
         return found
+
+
+def on_any_day(stated: _Stated) -> Iterator[_Stated]:
+    """Yield facts as they are judged where they state no day themselves: on whatever day it is."""
+    yield stated
+    if _MOMENT not in stated:
+        for year in (2000, 2100):
+            yield {**stated, _MOMENT: Exact(datetime(year, 1, 1))}
 
 
 def _roots(tree: Rule | Expression) -> list[Node]:

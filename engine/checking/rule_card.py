@@ -95,6 +95,17 @@ def _read(name: str, plan: Plan) -> ReadFact:
 
 
 def _examples(rule: Rule, plan: Plan) -> tuple[Example | None, Example | None]:
+    passing, failing = (
+        None if stated is None else _example(rule, stated, plan)
+        for stated in both_sides(rule, plan)
+    )
+    return passing, failing
+
+
+def both_sides(
+    rule: Rule, plan: Plan
+) -> tuple[Mapping[str, Value] | None, Mapping[str, Value] | None]:
+    """Find facts for which a rule just passes and just fails; None where none were found."""
     variant = Variant(rule.id, rule, rule, plan)
     passing = _passing(variant)
     if passing is None:
@@ -103,13 +114,11 @@ def _examples(rule: Rule, plan: Plan) -> tuple[Example | None, Example | None]:
     if failing is None:
         # Where one of several ways is enough, more than one fact has to change.
         twice = (_nearest(variant, each, Outcome.FAIL) for each in varied(variant, passing))
-        failing = next((each for each in twice if each is not None), None)
-        failed = None if failing is None else _example(rule, failing, plan)
-        return _example(rule, passing, plan), failed
+        return passing, next((each for each in twice if each is not None), None)
     # Of the passing values, the example shows the one at the limit.
     passing = _nearest(variant, failing, Outcome.PASS) or passing
     failing = _nearest(variant, passing, Outcome.FAIL) or failing
-    return _example(rule, passing, plan), _example(rule, failing, plan)
+    return passing, failing
 
 
 def _passing(variant: Variant) -> Mapping[str, Value] | None:

@@ -44,11 +44,17 @@ def _as_named(folder: Path, path: Path) -> Path:
 
 
 def _name_of(pack: Path) -> str | None:
+    return head_of(pack)[0]
+
+
+def head_of(pack: Path) -> tuple[str | None, str | None]:
+    """Return the name and the version a pack gives itself."""
     head = pack / _HEAD
     if not head.is_file():
-        return None
+        return None, None
     unused = Diagnostics()
     source = read_source(head, unused)
     root = load_yaml(source, unused) if source is not None else None
-    name = root.get("pack") if isinstance(root, Mapping) else None
-    return name.raw if isinstance(name, Scalar) else None
+    found = [root.get(key) if isinstance(root, Mapping) else None for key in ("pack", "version")]
+    name, version = (each.raw if isinstance(each, Scalar) else None for each in found)
+    return name, version

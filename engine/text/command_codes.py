@@ -38,6 +38,12 @@ COMMAND_CODES: tuple[Code, ...] = (
     ),
     Code(
         "SKU-C007",
+        "parameter is not read",
+        "Values of a parameter are tried by judging the rules that read it. None of the rules\n"
+        "that were chosen does, so nothing would change.",
+    ),
+    Code(
+        "SKU-C008",
         "conclusions could not be drawn",
         "What draws conclusions from the outcomes failed or gave no answer, so there is no\n"
         "report: a wrong conclusion would be worse than none.",

@@ -34,3 +34,25 @@ def test_every_statement_of_the_documents_has_a_home() -> None:
     assert len(wanted) == len(set(wanted)) == 369
     assert "has no home" not in GENERATE.coverage_page()
     assert GENERATE.coverage_page().count("\n| A") == len(wanted)
+
+
+def test_the_mutation_record_is_of_these_rule_files() -> None:
+    recorded = GENERATE.mutation_record()
+    hashes = {name: each["sha256"] for name, each in recorded.items()}
+    assert hashes == GENERATE.hashes(), "run `python docs/generate.py --mutation`"
+
+
+def test_every_change_of_the_shipped_rules_is_noticed_or_has_a_reason() -> None:
+    owners = [
+        counts for each in GENERATE.mutation_record().values() for counts in each["owners"].values()
+    ]
+    assert sum(each["tried"] for each in owners) > 2500
+    assert [each for each in owners if "left" in each] == []
+
+
+def test_the_rule_book_is_that_of_the_shipped_packs() -> None:
+    committed = {
+        path.name: path.read_text(encoding="utf-8") for path in GENERATE.RULE_BOOK.iterdir()
+    }
+    assert len(committed) > 50
+    assert committed == GENERATE.rule_pages(), "run `python docs/generate.py`"

@@ -37,11 +37,14 @@ title: {en: Small, zh: 小}
 FACTS = """\
 entities:
   application: {title: {en: Application, zh: 申请}, key: [application_id], sees: []}
-  sku: {title: {en: SKU, zh: SKU}, key: [sku_id], sees: [application], item: true}
+  sku: {title: {en: SKU, zh: SKU}, key: [sku_id], sees: [application, context], item: true}
+  context: {title: {en: This run, zh: 本次检查}, key: []}
   sku_market: {title: {en: Listing, zh: 站点商品}, key: [sku_id, market], sees: [sku]}
 facts:
   application_id: {entity: application, type: text, title: {en: Application ID, zh: 申请号}}
   application_date: {entity: application, type: date, title: {en: Date, zh: 日期}}
+  as_of: {entity: context, type: datetime, title: {en: Day of the check, zh: 检查日期}}
+  due_at: {entity: sku, type: datetime, title: {en: Due, zh: 截止时间}}
   sku_id: {entity: sku, type: text, title: {en: SKU, zh: SKU}}
   stock_qty: {entity: sku, type: integer, unit: pieces, step: 1, title: {en: Stock, zh: 库存}}
   outlet_active: {entity: sku, type: boolean, title: {en: Active, zh: 已启用}}
@@ -215,6 +218,8 @@ PROPOSED = [
     "    require: {outlet_price: {at_most: 70% of lowest_price_30d}}\n    for: sku_market\n",
     "    when: {application_date: {on_or_after: 2026-01-01}}\n    require: {outlet_active: true}\n",
     "    require:\n      stock_qty: {at_least: 5}\n      brand: X\n",
+    # What depends on the day is stated with a day.
+    "    require: {any_of: [{as_of: {on_or_before: {fact: due_at}}}, {brand: X}]}\n",
 ]
 
 

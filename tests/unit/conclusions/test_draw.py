@@ -204,7 +204,7 @@ def test_a_failed_chaining_stops_the_check(tmp_path: Path, monkeypatch: pytest.M
     diagnostics = Diagnostics()
     assert check(options("aliexpress/outlet", (file,)), "0", diagnostics) is None
     assert [(item.code, item.message) for item in diagnostics.sorted()] == [
-        ("SKU-C007", "no conclusions could be drawn: durable-rules gave no answer in 60 seconds")
+        ("SKU-C008", "no conclusions could be drawn: durable-rules gave no answer in 60 seconds")
     ]
 
 

@@ -27,7 +27,7 @@ FILES = sorted(
     for path in (ROOT / folder).rglob("*.*")
     if path.suffix not in (".md", "")
 )
-COUNT = int(os.environ.get("SKULINT_FUZZ", "60"))
+COUNT = int(os.environ.get("SKULINT_FUZZ", "30"))
 SEED = int(os.environ.get("SKULINT_FUZZ_SEED", "7"))
 
 PIECES = (
