@@ -122,9 +122,7 @@ def _what(link: Link, page: Page) -> str:
     known = title and actual is not None and not isinstance(actual.value, Absent)
     if not known or actual is None or limit is None or isinstance(limit.value, Absent):
         return translated(link.text, page.lang)
-    return page.say(
-        "actual_needs",
-        fact=title,
-        actual=quantity(actual, page.lang),
-        limit=quantity(limit, page.lang),
-    )
+    found, asked = quantity(actual, page.lang), quantity(limit, page.lang)
+    if found == asked:
+        return translated(link.text, page.lang)
+    return page.say("actual_needs", fact=title, actual=found, limit=asked)
