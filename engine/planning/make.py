@@ -77,6 +77,7 @@ def make_plan(
     looked = failed[:most]
     solving = _Solving(World(sight), rules, can_change.limits)
     _find_targets(solving, looked, by_id, can_change.fixed)
+    _fetch_concerned(solving)
     for _ in range(_ROUNDS):
         if not _solve_all(solving):
             break
@@ -107,6 +108,9 @@ def _find_targets(
 ) -> None:
     """Note for each failure the facts its rule may set, of the records they belong to."""
     kept = frozenset(fixed)
+    for entity in {rules[each.rule].entity for each in failed}:
+        rows = [each.row for each in failed if rules[each.rule].entity == entity]
+        solving.world.fetch(entity, rows)
     for each in failed:
         rule = rules[each.rule]
         stored = solving.world.stored(rule.entity, each.row)
@@ -118,6 +122,20 @@ def _find_targets(
             if entity in records:
                 target = ((entity, records[entity]), fix.set)
                 solving.mends.setdefault(target, {})[rule.id] = rule
+
+
+def _fetch_concerned(solving: _Solving) -> None:
+    """Fetch all records that some target's rules judge at once: one by one takes far longer."""
+    reads = {rule.id: _reached(rule, solving) for rule in (*solving.rules, *solving.limits)}
+    wanted: dict[str, set[int]] = {}
+    for record, name in solving.mends:
+        wanted.setdefault(record[0], set()).update(solving.world.rows_seeing(record, record[0]))
+        for rule in (*solving.rules, *solving.limits):
+            if name in reads[rule.id]:
+                rows = solving.world.rows_seeing(record, rule.entity)
+                wanted.setdefault(rule.entity, set()).update(rows)
+    for entity, rows_ in wanted.items():
+        solving.world.fetch(entity, rows_)
 
 
 def _solve_all(solving: _Solving) -> bool:
@@ -326,7 +344,14 @@ def _becoming_ready(solving: _Solving, item: str | None) -> Iterator[Subject]:
         for rule in blocking_rules(world.sight.plan)
         if rule.entity in world.sight.store.entities
     ]
-    for row in _touched(world, item):
+    touched = _touched(world, item)
+    world.fetch(item, touched)
+    for entity in {rule.entity for rule in blocking}:
+        if entity not in world.sight.plan.dictionary.visible_entities(item):
+            keys = [world.stored(item, row).key for row in touched]
+            every = [at for key in keys for at in world.rows_seeing((item, key), entity)]
+            world.fetch(entity, every)
+    for row in touched:
         stored, before = world.stored(item, row), world.before(item, row)
         if _is_ready(world, blocking, item, row, changed=True) and not _is_ready(
             world, blocking, item, row, changed=False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sqlglot import exp
@@ -19,6 +19,9 @@ from ..store.subjects import StoredSubject, fetch_subjects
 #: A record: its entity and its key.
 Record = tuple[str, str]
 
+#: What is changed of a record and of those it belongs to.
+Changes = tuple[tuple[str, Known], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class World:
@@ -28,8 +31,10 @@ class World:
     changes: dict[Record, dict[str, Known]] = field(default_factory=dict)
     fetched: dict[tuple[str, int], tuple[StoredSubject, Judged]] = field(default_factory=dict)
     rows: dict[tuple[str, str, str], tuple[int, ...]] = field(default_factory=dict)
+    lone: dict[str, str] = field(default_factory=dict)
+    changed: dict[tuple[str, int], tuple[Changes, Judged]] = field(default_factory=dict)
 
-    def fetch(self, entity: str, rows: Iterator[int] | tuple[int, ...] | list[int]) -> None:
+    def fetch(self, entity: str, rows: Iterable[int]) -> None:
         """Fetch some records at once."""
         wanted = sorted({row for row in rows if (entity, row) not in self.fetched})
         if not wanted:
@@ -56,10 +61,19 @@ class World:
 
     def after(self, entity: str, row: int) -> Judged:
         """Give a record with the changes made to it and to those it belongs to."""
-        subject, stored = self.before(entity, row), self.stored(entity, row)
-        for record in self.records_of(entity, stored):
-            for name, value in self.changes.get(record, {}).items():
-                subject = subject.with_fact(name, Exact(value))
+        stored = self.stored(entity, row)
+        made: Changes = tuple(
+            change
+            for record in self.records_of(entity, stored)
+            for change in self.changes.get(record, {}).items()
+        )
+        known = self.changed.get((entity, row))
+        if known is not None and known[0] == made:
+            return known[1]
+        subject = self.before(entity, row)
+        for name, value in made:
+            subject = subject.with_fact(name, Exact(value))
+        self.changed[entity, row] = (made, subject)
         return subject
 
     def records_of(self, entity: str, stored: StoredSubject) -> list[Record]:
@@ -76,11 +90,12 @@ class World:
 
     def lone_key(self, entity: str) -> str:
         """Give the key of an entity's only record, or a key that no record has."""
-        stored = self.sight.store.entities[entity]
-        if stored.rows != 1:
-            return ""
-        query = exp.select(column(stored.key)).from_(table(stored.relation)).limit(1)
-        return str(fetch(self.sight.store.connection, query)[0][0])
+        if entity not in self.lone:
+            stored = self.sight.store.entities[entity]
+            query = exp.select(column(stored.key)).from_(table(stored.relation)).limit(1)
+            found = fetch(self.sight.store.connection, query) if stored.rows == 1 else []
+            self.lone[entity] = str(found[0][0]) if found else ""
+        return self.lone[entity]
 
     def rows_seeing(self, record: Record, entity: str) -> tuple[int, ...]:
         """List the rows of an entity that are the record, or that belong to it."""
