@@ -80,12 +80,12 @@ def command(program: str | None, dry_run: bool) -> None:
 
 def _look(folder: Path) -> tuple[Mapping[str, str], dict[str, str]]:
     """Return the programs to apply to, and what each file here was taken for."""
-    from skulint.engine.loading import load_rulebook
+    from skulint.engine.loading import kept_rulebook
     from skulint.engine.readers import read_inputs
     from skulint.engine.resources import rules_dir
     from skulint.engine.text.diagnostics import Diagnostics
 
-    book = load_rulebook([rules_dir()], Diagnostics())
+    book = kept_rulebook([rules_dir()], Diagnostics())
     programs = {each.id: each.id for each in book.programs.values() if each.applied_as is not None}
     found: dict[str, str] = {}
     for file in _candidates(folder):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..backends.needs import facts_of_rules
 from ..conditions.walk import facts_in
-from ..loading import load_rulebook
+from ..loading import kept_rulebook
 from ..model.facts import FactType, Translated
 from ..model.rule import Export, Plan, RuleBook
 from ..readers import RawTable, Vocabulary, normalise
@@ -71,7 +71,7 @@ class Examination:
 
 def examine(options: CheckOptions, diagnostics: Diagnostics) -> Examination | None:
     """Look into the inputs; gives None where that was not possible."""
-    book = load_rulebook([rules_dir(), *options.packs], diagnostics)
+    book = kept_rulebook([rules_dir(), *options.packs], diagnostics)
     if diagnostics.has_errors:
         return None
     plan = plan_of(book, options, diagnostics) if options.programs else None

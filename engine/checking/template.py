@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..backends.needs import needed_facts
-from ..loading import load_rulebook
+from ..loading import kept_rulebook
 from ..model.facts import Dictionary, Fact, FactType
 from ..resources import rules_dir
 from .check import context_of, plan_of
@@ -30,7 +30,7 @@ class Asked:
 
 def facts_to_ask(options: CheckOptions, diagnostics: Diagnostics) -> Asked | None:
     """Return what to ask for; None where the program is not known."""
-    book = load_rulebook([rules_dir(), *options.packs], diagnostics)
+    book = kept_rulebook([rules_dir(), *options.packs], diagnostics)
     if diagnostics.has_errors:
         return None
     plan = plan_of(book, options, diagnostics)

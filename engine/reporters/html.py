@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from ..model.outcome import Outcome
 from ..text.safe_text import sanitise
-from . import html_charts, html_view
+from . import html_charts, html_facts, html_view
 from .html_view import Both, Pages
 from .issues import issues, lacking_by_rule
 from .messages import say
@@ -37,6 +37,7 @@ _ROW_BYTES = 1_000_000
 _STORY_BYTES = 800_000
 _RULE_BYTES = 600_000
 _OTHER_BYTES = 300_000
+_FACT_BYTES = 500_000
 
 
 @dataclass(slots=True)
@@ -93,6 +94,7 @@ def write(report: Report, stream: TextIO, options: Options) -> None:
             input_count=len(report.inputs),
             missing=_listed(other, draw("missing"), html_view.missing(report, pages)),
             missing_count=len(report.missing),
+            facts=_listed(_Room(_FACT_BYTES), draw("fact"), html_facts.facts(report, pages)),
             clears=html_charts.clears(report, pages),
             prices=html_charts.prices(shown, pages),
             issues=list(_issues(report, shown, pages, anchors, draw)),

@@ -83,7 +83,8 @@ def _by_record(entity: str, facts: Sequence[ShownFact], page: Page) -> list[Line
     # Whoever reads ten records wants those of which something is known.
     order = sorted(range(count), key=lambda index: -_known(facts, index))
     for index in order[:shown]:
-        lines += [BLANK, plain(f"  {subject_text(facts[0].values[index].subject, page)}")]
+        subject = subject_text(facts[0].values[index].subject, page)
+        lines += [BLANK, *hang((("  ", Style.PLAIN),), subject, page.width)]
         for name, fact in zip(names, facts, strict=True):
             lines += _value_lines(name, fact.values[index], columns, page)
     hidden = max(each.records for each in facts) - shown

@@ -158,3 +158,16 @@ rules:
     asked = check(shop, "--show-facts").stdout
     assert "WORKED OUT" in asked
     assert "MY-001" in asked
+
+
+def test_on_the_page(shop: Path) -> None:
+    hostile = "sku,weight_kg,rate_usd,ready_on\n<b>x</b>,2.5,1.10,2026-11-01\n"
+    (shop / "skus.csv").write_text(hostile, encoding="utf-8")
+    page = check(shop, "--format", "html").stdout
+    section = page.split('id="worked-out"')[1].split("</section>")[0]
+    assert "2.75 USD" in section
+    assert "处理费" in section
+    assert "&lt;b&gt;x" in section
+    assert "<b>x" not in section
+    # Of `ships_on` there is nothing to add up.
+    assert section.count("–</td>") == 3

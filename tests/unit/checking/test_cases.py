@@ -214,7 +214,7 @@ def test_both_engines_give_the_same_where_cases_are_mutilated(shipped: RuleBook)
             node = Mapping((fewer, *others), case.node.span)
             cases.append(dataclasses.replace(case, node=node))
     # A dozen thousand take minutes; every so many of them touch all programs all the same.
-    chosen = cases[:: max(len(cases) // 600, 1)]
+    chosen = cases[:: max(len(cases) // 350, 1)]
     results = run_cases(shipped, chosen, ENGINES, AS_OF, Diagnostics())
     assert results is not None
     assert len(results) > 300
