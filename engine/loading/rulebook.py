@@ -14,6 +14,7 @@ from .cases import read_cases
 from .derivations import read_derivations, report_cycles
 from .dictionary import read_dictionary
 from .exports import read_exports
+from .own_changes import with_own_changes
 from .packs import Document, FileKind, read_packs
 from .parameters import read_parameter_values, read_parameters
 from .programs import read_programs
@@ -46,7 +47,7 @@ def load_rulebook(
     report_cycles(dictionary.facts, derivations, diagnostics)
     programs = read_programs(documents, derivations, diagnostics)
     rules = read_rules(documents, scope, parameters, derivations)
-    return RuleBook(
+    book = RuleBook(
         dictionary=replace(dictionary, derivations=MappingProxyType(derivations)),
         programs=MappingProxyType(programs),
         parameters=MappingProxyType(parameters),
@@ -56,6 +57,7 @@ def load_rulebook(
         exports=read_exports(documents, dictionary, diagnostics),
         accepted=read_accepted(documents, entries, values.values()),
     )
+    return with_own_changes(book, documents, book.packs, diagnostics)
 
 
 def _check_heads(documents: Sequence[Document], diagnostics: Diagnostics) -> None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ..text.diagnostics import Diagnostic
     from .facts import FactType, Translated
     from .outcome import Outcome
-    from .rule import Kind, Pack, Reference, Severity
+    from .rule import Kind, Overridden, Pack, Reference, Severity, SwitchedOff
     from .values import Value
 
 
@@ -329,6 +329,14 @@ class Report:
     gathered: tuple[BaselineEntry, ...] | None = None
     #: What each entity is called, by its name.
     entities: Mapping[str, Translated] = field(default_factory=dict)
+    switched_off: tuple[SwitchedOff, ...] = ()
+    overridden: tuple[Overridden, ...] = ()
+
+    @property
+    def own_changes(self) -> tuple[SwitchedOff | Overridden, ...]:
+        """What packs changed about those before them."""
+        return (*self.switched_off, *self.overridden)
+
     #: What the programs work out; None where nobody asked.
     facts: tuple[ShownFact, ...] | None = None
 

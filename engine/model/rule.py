@@ -187,6 +187,24 @@ class Pack:
 
 
 @dataclass(frozen=True, slots=True)
+class SwitchedOff:
+    """A rule that a pack switches off, and why."""
+
+    rule: str
+    because: str
+    pack: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overridden:
+    """A parameter to which a pack gives a value of its own, as it is written there."""
+
+    parameter: str
+    value: str
+    pack: str
+
+
+@dataclass(frozen=True, slots=True)
 class RuleBook:
     """Everything loaded from the packs: dictionary, programs, parameters, rules, cases."""
 
@@ -198,6 +216,8 @@ class RuleBook:
     packs: tuple[Pack, ...]
     exports: tuple[Export, ...] = ()
     accepted: tuple[Accepted, ...] = ()
+    switched_off: tuple[SwitchedOff, ...] = ()
+    overridden: tuple[Overridden, ...] = ()
 
 
 _NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
@@ -279,3 +299,6 @@ class Plan:
     order: tuple[str, ...]
     programs: tuple[str, ...]
     not_in_force: tuple[str, ...] = ()
+    #: What packs changed about the rules of these programs and the parameters they read.
+    switched_off: tuple[SwitchedOff, ...] = ()
+    overridden: tuple[Overridden, ...] = ()
