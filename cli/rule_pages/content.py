@@ -218,6 +218,7 @@ class _Writer:
             for each in (rule.when, *(clause.condition for clause in rule.clauses))
         ]
         direct = [name for each in conditions for name in facts_in(each)]
+        direct += [shown.fact for shown in self._program.shows]
         derived = order_facts(direct, dictionary.derivations)
         trees = [dictionary.derivations[name] for name in derived]
         stated = dict.fromkeys([*direct, *(name for tree in trees for name in facts_in(tree))])

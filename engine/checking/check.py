@@ -266,6 +266,8 @@ def _report(
         missing=missing_ranking(plan, results),
         diagnostics=diagnostics.sorted(),
         not_in_force=plan.not_in_force,
+        switched_off=plan.switched_off,
+        overridden=plan.overridden,
         engine=options.engine,
         single=single,
         passed=rows.passed if rows is not None else (),

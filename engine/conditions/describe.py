@@ -11,6 +11,7 @@ from ..model.nodes import (
     AllOf,
     AnyOf,
     Call,
+    Choose,
     Condition,
     Expression,
     FactRef,
@@ -32,6 +33,11 @@ _OR = {"en": " or ", "zh": "，或"}
 _NOT = {"en": "not ({0})", "zh": "并非（{0}）"}
 _ALWAYS = {"en": "always", "zh": "始终适用"}
 _SHARE = {"en": "{share}% of {fact}", "zh": "{fact}的 {share}%"}
+#: Values that depend on a condition, such as those of a parameter by market.
+_CASE = {"en": "{value} ({when})", "zh": "{value}（{when}）"}
+_OTHERWISE = {"en": "otherwise {value}", "zh": "其他情况为 {value}"}
+_LIST = {"en": ", ", "zh": "，"}
+_MOST_CASES = 3
 _SIGNS = {"add": " + ", "subtract": " - ", "multiply": " x ", "divide": " / "}
 
 
@@ -126,6 +132,18 @@ def _expression(expression: Expression, dictionary: Dictionary, lang: str, unit:
             return sign.join(parts) if sign else f"{function}({', '.join(parts)})"
         case Holds(condition):
             return _condition(condition, dictionary, lang)
+        case Choose(cases, otherwise) if len(cases) <= _MOST_CASES:
+            said = [
+                _CASE[lang].format(
+                    value=_expression(value, dictionary, lang, unit),
+                    when=_condition(when, dictionary, lang),
+                )
+                for when, value in cases
+            ]
+            if otherwise is not None:
+                last = _expression(otherwise, dictionary, lang, unit)
+                said.append(_OTHERWISE[lang].format(value=last))
+            return _LIST[lang].join(said)
         case Aggregate(name, source):
             rows = _expression(source, dictionary, lang, None)
             return AGGREGATES[name].words[lang].format(rows=rows)

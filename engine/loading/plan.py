@@ -72,6 +72,10 @@ def build_plan(
         not_in_force=tuple(rule.id for rule in chosen if not rule.in_force(day)),
         conclusions=conclusions,
         beside=beside,
+        switched_off=tuple(
+            each for each in book.switched_off if book.rules[each.rule].program in chosen_programs
+        ),
+        overridden=tuple(each for each in book.overridden if each.parameter in settled.used),
     )
 
 
@@ -111,6 +115,7 @@ class _Parameters:
         self._day = day
         self._overrides = overrides
         self._diagnostics = diagnostics
+        self.used: set[str] = set()
 
     def fill_condition(self, node: Condition) -> Condition:
         return change_condition(node, self._fill)
@@ -140,6 +145,7 @@ class _Parameters:
         return settle_call(node, self._lookup)
 
     def _value_of(self, node: ParameterRef) -> Expression | None:
+        self.used.add(node.name)
         override = self._overrides.get(node.name)
         if override is not None:
             return override

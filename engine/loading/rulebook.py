@@ -16,6 +16,7 @@ from .conclusions import read_conclusions
 from .derivations import read_derivations, report_cycles
 from .dictionary import read_dictionary
 from .exports import read_exports
+from .own_changes import with_own_changes
 from .packs import Document, FileKind, read_packs
 from .parameters import read_parameter_values, read_parameters
 from .programs import read_programs
@@ -49,7 +50,7 @@ def load_rulebook(
     programs = read_programs(documents, derivations, diagnostics)
     rules = read_rules(documents, scope, parameters, derivations)
     conclusions = read_conclusions(documents, scope, rules, programs)
-    return RuleBook(
+    book = RuleBook(
         dictionary=replace(dictionary, derivations=MappingProxyType(derivations)),
         programs=MappingProxyType(programs),
         parameters=MappingProxyType(parameters),
@@ -63,6 +64,7 @@ def load_rulebook(
         if with_cases
         else (),
     )
+    return with_own_changes(book, documents, book.packs, diagnostics)
 
 
 def _check_heads(documents: Sequence[Document], diagnostics: Diagnostics) -> None:

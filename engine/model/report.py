@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .chain import Concluded
     from .facts import FactType, Translated
     from .outcome import Outcome
-    from .rule import Kind, Pack, Reference, Severity
+    from .rule import Kind, Overridden, Pack, Reference, Severity, SwitchedOff
     from .values import Value
 
 
@@ -330,6 +330,14 @@ class Report:
     gathered: tuple[BaselineEntry, ...] | None = None
     #: What each entity is called, by its name.
     entities: Mapping[str, Translated] = field(default_factory=dict)
+    switched_off: tuple[SwitchedOff, ...] = ()
+    overridden: tuple[Overridden, ...] = ()
+
+    @property
+    def own_changes(self) -> tuple[SwitchedOff | Overridden, ...]:
+        """What packs changed about those before them."""
+        return (*self.switched_off, *self.overridden)
+
     #: What the programs work out; None where nobody asked.
     facts: tuple[ShownFact, ...] | None = None
 

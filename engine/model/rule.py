@@ -188,6 +188,24 @@ class Pack:
 
 
 @dataclass(frozen=True, slots=True)
+class SwitchedOff:
+    """A rule that a pack switches off, and why."""
+
+    rule: str
+    because: str
+    pack: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overridden:
+    """A parameter to which a pack gives a value of its own, as it is written there."""
+
+    parameter: str
+    value: str
+    pack: str
+
+
+@dataclass(frozen=True, slots=True)
 class RuleBook:
     """Everything loaded from the packs: dictionary, programs, rules, conclusions, cases."""
 
@@ -201,6 +219,8 @@ class RuleBook:
     accepted: tuple[Accepted, ...] = ()
     conclusions: Mapping[str, Conclusion] = field(default_factory=lambda: MappingProxyType({}))
     conclusion_cases: tuple[ConclusionCase, ...] = ()
+    switched_off: tuple[SwitchedOff, ...] = ()
+    overridden: tuple[Overridden, ...] = ()
 
 
 _NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
@@ -285,3 +305,6 @@ class Plan:
     not_in_force: tuple[str, ...] = ()
     conclusions: tuple[Conclusion, ...] = ()
     beside: tuple[Rule, ...] = ()
+    #: What packs changed about the rules of these programs and the parameters they read.
+    switched_off: tuple[SwitchedOff, ...] = ()
+    overridden: tuple[Overridden, ...] = ()

@@ -26,6 +26,7 @@ from .phrasing import (
     value_text,
     why_text,
 )
+from .text_readiness import own_change_text
 
 if TYPE_CHECKING:
     from ..model.facts import Translated
@@ -137,6 +138,7 @@ def head(report: Report, pages: Pages) -> dict[str, object]:
             (sanitise(pack.name, _KEY), sanitise(pack.version, _KEY), pack.sha256)
             for pack in report.packs
         ],
+        "changes": [pages.both(own_change_text, each) for each in report.own_changes],
         "checked": [
             pages.both(records_text, entity, count) for entity, count in report.subjects.items()
         ],

@@ -78,6 +78,16 @@ def document(report: Report) -> Mapping[str, Json]:
             {**finding_document(each.finding), "waived": _waived(each.waived)}
             for each in report.excused
         ]
+    if report.switched_off:
+        found["switched_off"] = [
+            {"rule": each.rule, "because": each.because, "pack": each.pack}
+            for each in report.switched_off
+        ]
+    if report.overridden:
+        found["overridden"] = [
+            {"parameter": each.parameter, "value": each.value, "pack": each.pack}
+            for each in report.overridden
+        ]
     if report.facts is not None:
         found["facts"] = [_shown_fact(each) for each in report.facts]
     if report.outcomes is not None:

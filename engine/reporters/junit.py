@@ -33,6 +33,11 @@ def write(report: Report, stream: TextIO, options: Options) -> None:
     findings = _by_rule(report.findings)
     for program in dict.fromkeys(item.rule.program for item in report.rules):
         suite = xml.SubElement(top, "testsuite", name=_name(program))
+        packs = xml.SubElement(suite, "properties")
+        for pack in report.packs:
+            name = f"pack {sanitise(pack.name)}"
+            version = f"{sanitise(pack.version)} sha256:{pack.sha256}"
+            xml.SubElement(packs, "property", name=name, value=version)
         for item in report.rules:
             if item.rule.program == program:
                 _case(suite, item, findings.get(item.rule.id, []), page, options)

@@ -14,7 +14,7 @@ from .page import Page
 from .paths import repository_path
 from .phrasing import fact_name, fix_text, give_text, message_text
 from .ranking import hidden, worst_first
-from .text_readiness import counts_text, excused_text
+from .text_readiness import counts_text, excused_text, own_change_text, packs_text
 
 if TYPE_CHECKING:
     from ..model.report import Finding, Report
@@ -72,7 +72,10 @@ def _blocks(report: Report, page: Page, options: Options) -> Iterator[str]:
     if text := excused_text(report, page):
         yield f"\n{prose(text)}\n"
     yield from _details(report, page, options)
-    packs = page.say("list_comma").join(f"{pack.name} {pack.version}" for pack in report.packs)
+    changes = [f"- {prose(own_change_text(each, page))}\n" for each in report.own_changes]
+    if changes:
+        yield "\n" + "".join(changes)
+    packs = packs_text(report, page)
     day = report.as_of.date().isoformat()
     foot = prose(page.say("as_of", day=day, packs=packs or "-"))
     yield f"\n<sub>skulint {prose(report.version)}, {foot}</sub>\n"

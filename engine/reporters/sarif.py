@@ -80,6 +80,10 @@ def _document(report: Report, options: Options) -> Json:
         ],
         "properties": {
             "asOf": report.as_of.isoformat(),
+            "packs": [
+                {"name": each.name, "version": each.version, "sha256": each.sha256}
+                for each in report.packs
+            ],
             "findings": len(shown),
             "findingsLeftOut": left_out,
         },

@@ -31,6 +31,9 @@ def write(report: Report, stream: TextIO, options: Options) -> None:
         stream.write(f"Bail out! {_escape(page.say('nothing_checked'))}\n")
         return
     stream.write(f"1..{len(report.rules)}\n")
+    for pack in report.packs:
+        shown = f"{pack.name} {pack.version} sha256:{pack.sha256}"
+        stream.write(f"# {_escape(sanitise(shown))}\n")
     for number, item in enumerate(report.rules, 1):
         stream.write("".join(f"{line}\n" for line in _test(number, item, report, page)))
 

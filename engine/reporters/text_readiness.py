@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..model.outcome import Outcome
-from ..model.rule import Severity
+from ..model.rule import Overridden, Severity, SwitchedOff
 from ..text.safe_text import sanitise
 from ..wording.nouns import records, rows_of
 from ..wording.values import translated
@@ -20,6 +20,9 @@ _INPUTS = 10
 _PATH_LIMIT = 300
 _BAR = 60
 _RULE_IDS = 8
+_REASON = 300
+#: So much of a hash tells versions of one pack apart.
+_HASH = 8
 
 _STATES = (
     ("ready", "=", Style.GOOD),
@@ -56,10 +59,9 @@ def input_lines(report: Report, page: Page) -> list[Line]:
     hidden = len(read) - len(shown)
     if hidden:
         lines += remark(page.say("more_inputs", n=hidden), page)
-    packs = page.say("list_comma").join(
-        sanitise(f"{pack.name} {pack.version}") for pack in report.packs
+    text = page.say(
+        "as_of", day=report.as_of.date().isoformat(), packs=packs_text(report, page) or "-"
     )
-    text = page.say("as_of", day=report.as_of.date().isoformat(), packs=packs or "-")
     return [*lines, *hang((("  ", Style.PLAIN),), text, page.width, Style.QUIET)]
 
 
@@ -175,8 +177,35 @@ def counts_text(
     return page.say("list_comma").join(parts) or page.say("count.none")
 
 
+def packs_text(report: Report, page: Page) -> str:
+    """Return the packs with version and the beginning of their hash."""
+    return page.say("list_comma").join(
+        sanitise(f"{pack.name} {pack.version} ({pack.sha256[:_HASH]})") for pack in report.packs
+    )
+
+
+def own_change_text(change: SwitchedOff | Overridden, page: Page) -> str:
+    """Return what a pack changed about those before it, and why."""
+    if isinstance(change, SwitchedOff):
+        because = sanitise(change.because, _REASON)
+        return page.say("switched_off", rule=change.rule, pack=change.pack, because=because)
+    value = sanitise(change.value, _REASON)
+    return page.say("overridden", parameter=change.parameter, pack=change.pack, value=value)
+
+
 def not_in_force_lines(report: Report, page: Page) -> list[Line]:
-    """Return which chosen rules do not count on the day of the check."""
+    """Return which chosen rules do not count: on this day, or for this seller."""
+    lines = [
+        line
+        for change in report.own_changes
+        for line in hang(
+            (("  ", Style.PLAIN),), own_change_text(change, page), page.width, Style.QUIET
+        )
+    ]
+    return [*_not_in_force(report, page), *lines]
+
+
+def _not_in_force(report: Report, page: Page) -> list[Line]:
     if not report.not_in_force:
         return []
     ids = ", ".join(sanitise(rule) for rule in report.not_in_force[: page.limit(_RULE_IDS)])

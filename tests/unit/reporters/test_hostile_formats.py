@@ -131,7 +131,10 @@ def test_junit_stays_well_formed(name: str) -> None:
         text = printed(report, "junit")
         assert JUnitXml.fromstring(text.encode()).failures > 0
         tags = {element.tag for element in xml.fromstring(text.encode()).iter()}
-        assert tags <= {"testsuites", "testsuite", "testcase", "failure", "error", "skipped"}
+        assert tags <= {
+            *("testsuites", "testsuite", "testcase", "failure", "error", "skipped"),
+            *("properties", "property"),
+        }
 
 
 @pytest.mark.parametrize("name", HOSTILE)
