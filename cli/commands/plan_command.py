@@ -27,7 +27,7 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
     metavar="ENTITY=FILE",
     help="A file and what its records are, where its name or headings do not tell.",
 )
-@click.option("--program", metavar="ID", help="The program to apply to.")
+@click.option("--program", "programs", multiple=True, metavar="ID", help="The program to apply to.")
 @RULES
 @click.option(
     "--as-of", type=AsOf(), metavar="DATE", help="The day to plan for; today if not given."
@@ -74,7 +74,7 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
 def command(
     files: tuple[str, ...],
     named: tuple[tuple[str, str], ...],
-    program: str | None,
+    programs: tuple[str, ...],
     packs: tuple[Path, ...],
     as_of: datetime | None,
     params: Path | None,
@@ -103,7 +103,7 @@ def command(
         files=files,
         as_of=as_of or today(),
         entity_of={path: entity for entity, path in named},
-        programs=() if program is None else (program,),
+        programs=programs,
         packs=packs,
         parameters=params,
         memory_limit=memory_limit,

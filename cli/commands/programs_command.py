@@ -29,7 +29,7 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
 )
 @click.option(
     "--program",
-    "programs",
+    "only",  # a configured program is for checks: here all of them are looked at
     multiple=True,
     metavar="ID",
     help="Only this program. May be given several times.",
@@ -66,7 +66,7 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
 def command(
     files: tuple[str, ...],
     named: tuple[tuple[str, str], ...],
-    programs: tuple[str, ...],
+    only: tuple[str, ...],
     packs: tuple[Path, ...],
     as_of: datetime | None,
     params: Path | None,
@@ -97,7 +97,7 @@ def command(
         files=files,
         as_of=as_of or today(),
         entity_of={path: entity for entity, path in named},
-        programs=programs,
+        programs=only,
         packs=packs,
         parameters=params,
         memory_limit=memory_limit,

@@ -127,3 +127,14 @@ def test_bad_input_ends_with_2(files: tuple[Path, Path], tmp_path: Path) -> None
         result = run("plan", *files, *ASKED, "--can-change", limits)
         assert result.exit_code == 2
         assert words in result.stderr
+
+
+def test_the_configured_program_is_planned_for_and_all_are_compared(
+    files: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "skulint.yaml").write_text(
+        "program: [aliexpress/outlet]\nas-of: 2026-11-22\n", encoding="utf-8"
+    )
+    monkeypatch.chdir(tmp_path)
+    assert "PLAN for AliExpress Outlet" in run("plan", *files).stdout
+    assert "aliexpress/premium" in run("programs", *files).stdout
