@@ -58,7 +58,7 @@ def _test(name: str, is_key: bool) -> exp.Expr:
     if is_key:
         cheap: exp.Expr = exp.or_(
             exp.GTE(this=call("strlen", cell), expression=number(16)),
-            call("contains", call("lower", cell.copy()), text("e+")),
+            call("contains", cell.copy(), text("+")),
         )
         sure = call("regexp_full_match", cell.copy(), text(_ROUNDED))
     else:
