@@ -217,7 +217,8 @@ def _number(cell: exp.Expr, kind: FactType) -> Reading:
     plain = call(
         "regexp_full_match",
         cell.copy(),
-        text(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?"),
+        # A point may end a number, behind a power as well: the cast reads both.
+        text(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2}\.?)?"),
     )
     value = try_cast(cell.copy(), f"DECIMAL({width}, {scale})")
     short = exp.LT(this=call("strlen", cell.copy()), expression=number(40))
@@ -231,7 +232,7 @@ def _number(cell: exp.Expr, kind: FactType) -> Reading:
 def _is_exact(cell: exp.Expr) -> exp.Expr:
     """Build the test that a number has no more places than are kept; a cast would round it."""
     fraction = call("regexp_extract", cell.copy(), text(r"\.([0-9]*)"), number(1))
-    power = call("regexp_extract", cell.copy(), text("[eE](.*)$"), number(1))
+    power = call("regexp_extract", cell.copy(), text("[eE]([+-]?[0-9]+)"), number(1))
     places = exp.Sub(
         this=call("strlen", call("rtrim", fraction, text("0"))),
         expression=exp.Coalesce(this=try_cast(power, "INTEGER"), expressions=[number(0)]),

@@ -40,6 +40,7 @@ ODD = (
     "A ", "A\u00a0",
     "B", "95%", "95 %", "-", ".", "e", "1e", "--5", "5-", "null", "NULL", "''", "999999999",
     "1000000000", "0.0000000001", "123456789.1", "1.123456789", "1.1234567891", "9.9e9",
+    "1e0.", "0E1.", "10e1.",
 )  # fmt: skip
 
 
@@ -84,7 +85,7 @@ ANY_TEXT = st.text(st.sampled_from("0123456789.-+eE_ ,%xaT:/\u00a0"), min_size=1
 # Many texts a query: planning one takes far longer than reading a hundred cells.
 @settings(max_examples=12, deadline=None)
 @given(st.lists(ANY_TEXT, min_size=50, max_size=200))
-@example(["1e-10"])
+@example(["1e-10", "1e0."])
 def test_the_quick_way_agrees_on_any_text(texts: list[str]) -> None:
     with duckdb.connect(":memory:") as connection:
         for kind in (FactType.INTEGER, FactType.DECIMAL, FactType.DATE, FactType.BOOLEAN):
