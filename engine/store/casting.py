@@ -218,7 +218,7 @@ def _number(cell: exp.Expr, kind: FactType) -> Reading:
         "regexp_full_match",
         cell.copy(),
         # A point may end a number, behind a power as well: the cast reads both.
-        text(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2}\.?)?"),
+        text(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,9}\.?)?"),
     )
     value = try_cast(cell.copy(), f"DECIMAL({width}, {scale})")
     short = exp.LT(this=call("strlen", cell.copy()), expression=number(40))
