@@ -10,7 +10,7 @@ from ..model.rule import Severity
 from ..text.safe_text import sanitise
 from .page import Page
 from .paths import place_path
-from .phrasing import fix_text, give_text, message_text, subject_text
+from .phrasing import fix_text, give_text, message_text, packs_in_full, subject_text
 from .ranking import hidden, worst_first
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ def write(report: Report, stream: TextIO, options: Options) -> None:
         stream.write(f"::notice title=skulint::{_data(text)}\n")
     if report.exit_code == 3:
         stream.write(f"::error title=skulint::{_data(page.say('nothing_checked'))}\n")
+    # A line of the log and no annotation: those are few, and this is the same in every run.
+    stream.write(f"skulint: {_data(packs_in_full(report))}\n")
 
 
 def _level(finding: Finding) -> str:

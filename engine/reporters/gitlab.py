@@ -12,7 +12,7 @@ from ..text.safe_text import sanitise
 from .json_writer import Json, encode
 from .page import Page
 from .paths import place_path
-from .phrasing import fix_text, give_text, message_text, subject_text
+from .phrasing import fix_text, give_text, message_text, packs_in_full, subject_text
 from .ranking import worst_first
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def write(report: Report, stream: TextIO, options: Options) -> None:
 
 def _issues(report: Report, options: Options) -> Iterator[Json]:
     page = Page(options.lang, 100, entities=report.entities)
+    packs = packs_in_full(report)
     seen: dict[str, int] = {}
     for finding in worst_first(report):
         # Of issues with one fingerprint GitLab shows the first: two clauses of a rule may be
@@ -50,6 +51,7 @@ def _issues(report: Report, options: Options) -> Iterator[Json]:
             "description": _description(finding, page),
             "severity": _SEVERITIES[finding.rule.severity] if failed else "info",
             "fingerprint": fingerprint,
+            "content": {"body": packs},
             "location": {
                 "path": place_path(finding.place, report, options),
                 "positions": _positions(finding.place),

@@ -64,7 +64,7 @@ def document(report: Report) -> Mapping[str, Json]:
         "as_of": report.as_of.isoformat(),
         "engine": report.engine,
         "programs": list(report.programs),
-        "rules": [_pack(pack) for pack in report.packs],
+        "rules": [pack_document(pack) for pack in report.packs],
         "inputs": [_input(item) for item in report.inputs],
         "summary": _summary(report),
         "conclusions": [concluded_json(each) for each in report.conclusions],
@@ -106,7 +106,8 @@ def _batches(chunks: Iterator[str]) -> Iterator[str]:
     yield "".join(held)
 
 
-def _pack(pack: Pack) -> Json:
+def pack_document(pack: Pack) -> Json:
+    """Return a pack by name, version and hash."""
     return {"name": pack.name, "version": pack.version, "sha256": pack.sha256}
 
 

@@ -13,7 +13,7 @@ from ..text.safe_text import sanitise
 from ..wording.values import quantity, translated
 from .page import Page
 from .paths import repository_path
-from .phrasing import fix_text, message_text
+from .phrasing import fix_text, message_text, packs_in_full
 
 if TYPE_CHECKING:
     from ..model.report import Finding, Quantity, Report
@@ -54,6 +54,7 @@ COLUMNS: Mapping[str, Kind] = {
     "section": "text",
     "checked": "date",
     "fingerprint": "text",
+    "packs": "text",
 }
 
 
@@ -67,10 +68,11 @@ class Table:
 def findings_table(report: Report, options: Options) -> Table:
     """Return a row for each finding, in the order of the report."""
     page = Page(options.lang, 100, entities=report.entities)
-    return Table(tuple(_row(finding, page, options) for finding in report.findings))
+    packs = packs_in_full(report)
+    return Table(tuple(_row(finding, packs, page, options) for finding in report.findings))
 
 
-def _row(finding: Finding, page: Page, options: Options) -> tuple[Cell, ...]:
+def _row(finding: Finding, packs: str, page: Page, options: Options) -> tuple[Cell, ...]:
     rule, subject, place = finding.rule, finding.subject, finding.place
     step = next((step for step in finding.fixes if step.set), None)
     cells: dict[str, Cell] = {
@@ -105,6 +107,7 @@ def _row(finding: Finding, page: Page, options: Options) -> tuple[Cell, ...]:
         "section": rule.source.section,
         "checked": rule.source.checked,
         "fingerprint": finding.fingerprint,
+        "packs": packs,
     }
     return tuple(cells[name] for name in COLUMNS)
 
