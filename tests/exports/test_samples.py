@@ -68,8 +68,6 @@ OTHERS: dict[str, str] = {
     "amazon/GET_V2_SELLER_PERFORMANCE_REPORT.official-example.json": "SKU-F049",
     # The example stands in the schema.
     "amazon/accountHealthReport-2020-11-18.schema.json": "SKU-F049",
-    # Their records are named by ASIN, which is no key here.
-    "amazon/fivetran_item_identifier.csv": "SKU-F010",
     "amazon/fivetran_item_summary.csv": "SKU-F010",
     # Descriptions of interfaces, and not what they answer.
     "amazon/fbaInventory.openapi.json": "SKU-F010",
@@ -84,9 +82,13 @@ OTHERS: dict[str, str] = {
 }
 
 
+#: Names of products, and nothing about them.
+IDS = "amazon/fivetran_item_identifier.csv"
+
+
 def test_every_sample_is_here() -> None:
     found = {str(each.relative_to(FOLDER)) for each in FOLDER.rglob("*") if each.is_file()}
-    assert found == {*TABLES, *OTHERS, "README.md"}
+    assert found == {*TABLES, *OTHERS, IDS, "README.md"}
 
 
 def _read(name: str) -> Stored:
@@ -109,6 +111,12 @@ def test_sample_without_facts(name: str) -> None:
     found = _read(name)
     assert found.tables == ()
     assert [each.code for each in found.diagnostics] == [OTHERS[name]]
+
+
+def test_a_sample_of_ids() -> None:
+    (table,) = _read(IDS).tables
+    assert table.entity == "amz_sku"
+    assert [each.fact for each in table.columns if each.fact is not None] == ["asin"]
 
 
 def test_places_in_samples() -> None:
