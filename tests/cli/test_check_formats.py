@@ -82,7 +82,9 @@ def test_the_summary_goes_where_the_workflow_wants_it(
     summary.write_text("from an earlier step\n", encoding="utf-8")
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
     result = run(*CHECK, "--format", "github", "--format", "github-summary")
-    assert all(line.startswith("::") for line in result.stdout.splitlines())
+    *commands, log = result.stdout.splitlines()
+    assert all(line.startswith("::") for line in commands)
+    assert log.startswith("skulint: skulint-core ")
     text = summary.read_text(encoding="utf-8")
     assert text.startswith("from an earlier step\n<!-- skulint -->\n## skulint: 9 errors")
 
