@@ -41,7 +41,10 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "why": "← {text}",
         "lacks": "not given: {facts}",
         "no_items": "nothing in these files for {programs}",
-        "needs": "needs {n} facts, for {rules} rules of admission",
+        "needs": "needs {n} {n:plural:fact|facts},"
+        " for {rules} {rules:plural:rule|rules} of admission",
+        "reads": "reads {n} {n:plural:fact|facts}, for {rules} {rules:plural:rule|rules};"
+        " nobody has to be admitted",
         "found": "{fact}: {found}",
     },
     "zh": {
@@ -61,6 +64,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "lacks": "缺少：{facts}",
         "no_items": "这些文件与以下项目无关：{programs}",
         "needs": "需要 {n} 项信息，对应 {rules} 条准入规则",
+        "reads": "读取 {n} 项信息，对应 {rules} 条规则；无需准入",
         "found": "{fact}：{found}",
     },
 }
@@ -221,7 +225,8 @@ def _needs_lines(
         if who := translated(item.who, page.lang):
             yield from hang((("    ", Style.PLAIN),), who, page.width)
         total = {"n": len(item.facts), "rules": item.rules}
-        yield plain("    " + fill(words["needs"], total), Style.QUIET)
+        key = "needs" if item.admits else "reads"
+        yield plain("    " + fill(words[key], total), Style.QUIET)
         for entity in dict.fromkeys(fact.entity for fact in item.facts):
             mine = [fact for fact in item.facts if fact.entity == entity]
             head = ((f"    {record(entity, page.lang, entities)}: ", Style.STRONG),)
@@ -248,6 +253,7 @@ def needs_document(needs: Sequence[ProgramNeeds], as_of: datetime) -> Mapping[st
                 "program": item.program,
                 "title": _words(item.title),
                 "rules": item.rules,
+                "admits": item.admits,
                 "facts": [
                     {
                         "fact": fact.name,

@@ -84,13 +84,17 @@ class Survey:
 
 @dataclass(frozen=True, slots=True)
 class ProgramNeeds:
-    """What a program asks to be told: facts that its admission rules read and nobody derives."""
+    """What a program asks to be told: facts that its rules read and nobody derives.
+
+    Where rules decide admission, only these count; else all do, and what the program works out.
+    """
 
     program: str
     title: Translated
     who: Translated
     rules: int
     facts: tuple[Fact, ...]
+    admits: bool = True
 
 
 def programs_of(book: RuleBook) -> list[str]:
@@ -117,20 +121,32 @@ def needs_of(
 ) -> tuple[tuple[ProgramNeeds, ...], RuleBook] | None:
     """Say of every program what has to be known for it; no files are needed."""
     book = kept_rulebook([rules_dir(), *options.packs], diagnostics)
-    plans = _plans(book, options, diagnostics)
-    if diagnostics.has_errors:
-        return None
     found = []
-    for name, plan in plans.items():
-        rules = blocking_rules(plan)
-        read = sorted(needed_facts(plan, facts_of_rules(rules)) - set(plan.derivations))
+    for name in options.programs or book.programs:
+        asked = replace(options, programs=(name,), rules=(), show_facts=True)
+        plan = plan_of(book, asked, diagnostics)
+        if plan is None:
+            continue
+        admitting = blocking_rules(plan)
+        rules = admitting or list(plan.rules)
+        wanted = set(facts_of_rules(rules))
+        if not admitting:
+            wanted |= {each.fact for each in book.programs[name].shows}
+        read = sorted(needed_facts(plan, wanted) - set(plan.derivations))
         facts = [book.dictionary.facts[each] for each in read if each != _APPLIED]
         program = book.programs[name]
         kept = tuple(each for each in facts if each.entity != "context")
         found.append(
-            ProgramNeeds(name, program.title, program.about.get("who", {}), len(rules), kept)
+            ProgramNeeds(
+                name,
+                program.title,
+                program.about.get("who", {}),
+                len(rules),
+                kept,
+                bool(admitting),
+            )
         )
-    return tuple(found), book
+    return None if diagnostics.has_errors else (tuple(found), book)
 
 
 def survey(

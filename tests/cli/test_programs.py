@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from skulint.engine.resources import rules_dir
+
 from .running import run
 
 EXAMPLES = Path(__file__).parents[2] / "fixtures" / "examples"
@@ -86,7 +88,15 @@ def test_without_files_it_says_what_each_program_needs() -> None:
     long = run("programs", "--program", "aliexpress/outlet", "--lang", "en", "-v").stdout
     assert "Stock `stock_qty`: The stock column of the product list" in long
     document = json.loads(run("programs", "--format", "json").stdout)
+    assert {each["program"] for each in document["programs"]} == {
+        str(path.parent.relative_to(rules_dir())) for path in rules_dir().rglob("program.yaml")
+    }
+    # Nobody is admitted to fees, but they are worked out of something.
+    fees = next(each for each in document["programs"] if each["program"] == "amazon/storage-fees")
+    assert (fees["rules"], fees["admits"]) == (0, False)
+    assert "base_storage_fee" in {each["fact"] for each in fees["facts"]}
     outlet = next(each for each in document["programs"] if each["program"] == "aliexpress/outlet")
+    assert outlet["admits"]
     assert {"stock_qty", "item_dsr", "lowest_price_30d"} - {
         each["fact"] for each in outlet["facts"]
     } == {"lowest_price_30d"}
