@@ -229,3 +229,25 @@ class FormatFile(click.ParamType[tuple[str, Path | None]]):
         if sign and not path:
             self.fail(f"`{value}` names no file after `=`", param, ctx)
         return name, Path(path) if sign else None
+
+
+PARAMS: Callable[[Any], Any] = click.option(
+    "--params",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Your own values of parameters.",
+)
+MEMORY_LIMIT: Callable[[Any], Any] = click.option(
+    "--memory-limit",
+    type=MemorySize(),
+    metavar="SIZE",
+    help="Memory the engine may use, such as 2GB; beyond it, it spills to disk.",
+)
+NAMED: Callable[[Any], Any] = click.option(
+    "--facts",
+    "named",
+    multiple=True,
+    type=EntityFile(),
+    metavar="ENTITY=FILE",
+    help="A file and what its records are, where its name or headings do not tell.",
+)

@@ -19,14 +19,15 @@ from ..options import (
     CONFIG,
     LANGUAGE,
     MAPPING,
+    MEMORY_LIMIT,
+    NAMED,
     NO_CONFIG,
+    PARAMS,
     RULES,
     AsOf,
     CurrencyCode,
-    EntityFile,
     ExpectedRows,
     FormatFile,
-    MemorySize,
     Snapshot,
     TextEncoding,
 )
@@ -38,14 +39,7 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
 @click.command("check")
 # No paths yet: an address such as `sqlite:///shop.db` would lose its slashes.
 @click.argument("files", nargs=-1)
-@click.option(
-    "--facts",
-    "named",
-    multiple=True,
-    type=EntityFile(),
-    metavar="ENTITY=FILE",
-    help="A file and what its records are, where its name or headings do not tell.",
-)
+@NAMED
 @click.option("--program", "programs", multiple=True, metavar="ID", help="The program to apply to.")
 @click.option(
     "--rule", "rules", multiple=True, metavar="ID", help="A rule to judge, even a disabled one."
@@ -54,12 +48,7 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
 @click.option(
     "--as-of", type=AsOf(), metavar="DATE", help="The day to judge for; today if not given."
 )
-@click.option(
-    "--params",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Your own values of parameters.",
-)
+@PARAMS
 @click.option(
     "--waivers",
     type=click.Path(path_type=Path),
@@ -137,12 +126,7 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
     show_default=True,
     help="What evaluates the rules.",
 )
-@click.option(
-    "--memory-limit",
-    type=MemorySize(),
-    metavar="SIZE",
-    help="Memory the engine may use, such as 2GB; beyond it, it spills to disk.",
-)
+@MEMORY_LIMIT
 @click.option(
     "--encoding",
     type=TextEncoding(),

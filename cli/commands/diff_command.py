@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..clock import today
-from ..options import LANGUAGE, AsOf, EntityFile
+from ..options import LANGUAGE, NAMED, AsOf
 from ..pack_sources import pack_folder
 from ..terminal import print_diagnostics, tolerate_narrow_encodings
 
@@ -28,14 +28,7 @@ _SHOWN = 10
 @click.argument("old")
 @click.argument("new")
 @click.argument("files", nargs=-1)
-@click.option(
-    "--facts",
-    "named",
-    multiple=True,
-    type=EntityFile(),
-    metavar="ENTITY=FILE",
-    help="A file and what its records are, where its name or headings do not tell.",
-)
+@NAMED
 @click.option("--program", "programs", multiple=True, metavar="ID", help="The program to apply to.")
 @click.option(
     "--pack",

@@ -11,7 +11,17 @@ from typing import Literal
 import click
 
 from ..clock import today
-from ..options import CONFIG, LANGUAGE, MAPPING, NO_CONFIG, RULES, AsOf, EntityFile, MemorySize
+from ..options import (
+    CONFIG,
+    LANGUAGE,
+    MAPPING,
+    MEMORY_LIMIT,
+    NAMED,
+    NO_CONFIG,
+    PARAMS,
+    RULES,
+    AsOf,
+)
 from ..progress import shown
 from ..terminal import print_diagnostics, tolerate_narrow_encodings
 
@@ -19,25 +29,13 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
 @click.command("plan")
 # No paths yet: an address such as `sqlite:///shop.db` would lose its slashes.
 @click.argument("files", nargs=-1)
-@click.option(
-    "--facts",
-    "named",
-    multiple=True,
-    type=EntityFile(),
-    metavar="ENTITY=FILE",
-    help="A file and what its records are, where its name or headings do not tell.",
-)
+@NAMED
 @click.option("--program", "programs", multiple=True, metavar="ID", help="The program to apply to.")
 @RULES
 @click.option(
     "--as-of", type=AsOf(), metavar="DATE", help="The day to plan for; today if not given."
 )
-@click.option(
-    "--params",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Your own values of parameters.",
-)
+@PARAMS
 @click.option(
     "--can-change",
     type=click.Path(path_type=Path),
@@ -60,12 +58,7 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
     show_default=True,
     help="Look at the first N failures.",
 )
-@click.option(
-    "--memory-limit",
-    type=MemorySize(),
-    metavar="SIZE",
-    help="Memory the engine may use, such as 2GB; beyond it, it spills to disk.",
-)
+@MEMORY_LIMIT
 @MAPPING
 @LANGUAGE
 @NO_CONFIG

@@ -11,7 +11,17 @@ from typing import Literal
 import click
 
 from ..clock import today
-from ..options import CONFIG, LANGUAGE, MAPPING, NO_CONFIG, RULES, AsOf, EntityFile, MemorySize
+from ..options import (
+    CONFIG,
+    LANGUAGE,
+    MAPPING,
+    MEMORY_LIMIT,
+    NAMED,
+    NO_CONFIG,
+    PARAMS,
+    RULES,
+    AsOf,
+)
 from ..progress import shown
 from ..terminal import print_diagnostics, tolerate_narrow_encodings
 
@@ -19,14 +29,7 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
 @click.command("programs")
 # No paths yet: an address such as `sqlite:///shop.db` would lose its slashes.
 @click.argument("files", nargs=-1)
-@click.option(
-    "--facts",
-    "named",
-    multiple=True,
-    type=EntityFile(),
-    metavar="ENTITY=FILE",
-    help="A file and what its records are, where its name or headings do not tell.",
-)
+@NAMED
 @click.option(
     "--program",
     "only",  # a configured program is for checks: here all of them are looked at
@@ -38,12 +41,7 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
 @click.option(
     "--as-of", type=AsOf(), metavar="DATE", help="The day to judge for; today if not given."
 )
-@click.option(
-    "--params",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Your own values of parameters.",
-)
+@PARAMS
 @click.option(
     "--format",
     "form",
@@ -52,12 +50,7 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
     show_default=True,
     help="How to print it; JSON names the nearest program of every item.",
 )
-@click.option(
-    "--memory-limit",
-    type=MemorySize(),
-    metavar="SIZE",
-    help="Memory the engine may use, such as 2GB; beyond it, it spills to disk.",
-)
+@MEMORY_LIMIT
 @MAPPING
 @LANGUAGE
 @NO_CONFIG
