@@ -24,6 +24,7 @@ from ..model.report import Quantity
 from ..model.values import Exact
 from ..wording.values import digits, quantity
 from .aggregates import AGGREGATES
+from .once import once
 from .operators import OPERATORS
 
 LANGUAGES = ("en", "zh")
@@ -46,11 +47,13 @@ def in_all_languages(describe: Callable[[str], str]) -> Translated:
     return {lang: describe(lang) for lang in LANGUAGES}
 
 
+@once
 def describe_condition(condition: Condition, dictionary: Dictionary) -> Translated:
     """Say what a condition asks."""
     return in_all_languages(lambda lang: _condition(condition, dictionary, lang))
 
 
+@once
 def describe_expression(expression: Expression, dictionary: Dictionary) -> Translated:
     """Say what an expression stands for, such as `70% of the lowest price`."""
     return in_all_languages(lambda lang: _expression(expression, dictionary, lang, None))

@@ -22,6 +22,7 @@ from ..model.nodes import (
     ParameterRef,
     Test,
 )
+from .once import once
 
 Node: TypeAlias = "Expression | Condition"
 
@@ -57,6 +58,7 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(child)
 
 
+@once
 def facts_in(node: Node) -> tuple[str, ...]:
     """Name the facts the node reads, in the order they first stand there."""
     return tuple(dict.fromkeys(part.name for part in walk(node) if isinstance(part, FactRef)))

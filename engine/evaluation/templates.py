@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from ..conditions.describe import LANGUAGES
+from ..conditions.once import once
 from ..model.facts import Translated
 from ..model.report import Quantity
 from ..model.values import Bounded
@@ -35,6 +36,7 @@ def _fill(text: str, values: Mapping[str, Quantity], lang: str) -> str:
     return _PLACEHOLDER.sub(replaced, text)
 
 
+@once
 def placeholders(text: Translated) -> frozenset[str]:
     """Name the placeholders of a text in any language."""
     return frozenset(name for words in text.values() for _, name in _PLACEHOLDER.findall(words))

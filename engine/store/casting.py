@@ -71,16 +71,16 @@ class Reading:
     upper: exp.Expr | None = None
 
 
-def physical_type(fact: Fact | Column) -> str:
-    """Name the database type a fact is stored in."""
+def physical_type(fact: Fact | Column, number: tuple[int, int] = LONG_NUMBER) -> str:
+    """Name the database type a fact is stored in; `number` is the DECIMAL of its numbers."""
     if fact.type in NUMBERS:
-        return "DECIMAL({}, {})".format(*LONG_NUMBER)
+        return "DECIMAL({}, {})".format(*number)
     if fact.type is FactType.LIST:
         element = Column("item", fact.of or FactType.TEXT)
-        return f"{physical_type(element)}[]"
+        return f"{physical_type(element, number)}[]"
     if fact.type is FactType.TABLE:
         assert isinstance(fact, Fact)
-        fields = ", ".join(f'"{each.name}" {physical_type(each)}' for each in fact.columns)
+        fields = ", ".join(f'"{each.name}" {physical_type(each, number)}' for each in fact.columns)
         return f"STRUCT({fields})[]"
     return PHYSICAL[fact.type]
 
@@ -111,6 +111,12 @@ def quick(raw: exp.Expr, fact: Fact, absent: Collection[str] = ()) -> Reading:
             exp.NEQ(this=call("strlen", raw.copy()), expression=number(10)),
             exp.LT(this=raw.copy(), expression=text("1900")),
         ]
+    elif fact.type is FactType.DATETIME:
+        value = _quick_moment(raw)
+        stray = [
+            exp.NEQ(this=call("strlen", raw.copy()), expression=number(19)),
+            exp.LT(this=raw.copy(), expression=text("1900")),
+        ]
     else:
         return thorough(raw, fact)
     return Reading(value, _flag(raw, value, stray))
@@ -136,6 +142,14 @@ def _quick_number(raw: exp.Expr, fact: Fact, is_plain: bool) -> Reading:
     # NULL where a cell is blank or was lost.
     flag = exp.Coalesce(this=exp.or_(*odd, copy=False), expressions=[not_null(raw)])
     return Reading(value, flag, width, scale)
+
+
+def _quick_moment(raw: exp.Expr) -> exp.Expr:
+    """Read the two forms that exports write; of nineteen bytes they read no other text."""
+    with_t, with_space = (call("try_strptime", raw.copy(), text(form)) for form in TIME_FORMS[:2])
+    # A form that does not fit costs as much as twenty that do.
+    either = exp.If(this=call("contains", raw.copy(), text("T")), true=with_t)
+    return cast(exp.Case(ifs=[either], default=with_space), "TIMESTAMP")
 
 
 def thorough(raw: exp.Expr, fact: Fact | Column) -> Reading:

@@ -15,7 +15,7 @@ from .relations import upper
 from .sql import alias, cast, column, not_null, select_from, try_cast
 
 #: Types whose quick way is the thorough one.
-_READ_ONCE = frozenset({FactType.LIST, FactType.TABLE, FactType.DATETIME})
+_READ_ONCE = frozenset({FactType.LIST, FactType.TABLE})
 
 
 def can_be_mended(fact: Fact) -> bool:

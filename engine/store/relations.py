@@ -42,6 +42,7 @@ def partial(column: str) -> str:
 class StoredFact:
     """A fact's column: the DECIMAL it is for a number, and whether it has an upper bound too.
 
+    A table has the DECIMAL of all numbers in its rows, or 0 where they are long ones.
     `partial` tells that a further column says which lists or tables may have more rows.
     """
 

@@ -17,7 +17,7 @@ from sqlglot import exp
 from ..model.facts import MOMENTS, NUMBERS, Column, Dictionary, Fact
 from ..readers.row_records import column_fact
 from ..text.diagnostics import Diagnostics
-from .casting import physical_type
+from .casting import LONG_NUMBER, SHORT_NUMBER, physical_type
 from .copies import StagedCopy, copied_facts, lines_of_copies, tables_of_copies
 from .currencies import CURRENCY, OWNER, currency_column, in_record_currency
 from .key_text import record_key
@@ -37,7 +37,8 @@ class Rows:
     """Rows of one table fact that name their records by the same key facts.
 
     `lines` gives the key of the record, the cells as a struct, and the raw table and record that a
-    row was read from; `partial` tells that there may be more rows than these.
+    row was read from; `partial` tells that there may be more rows than these, and `number` which
+    DECIMAL their numbers are.
     """
 
     fact: Fact
@@ -49,6 +50,7 @@ class Rows:
     shown: str
     partial: bool = False
     from_copies: bool = False
+    number: tuple[int, int] = LONG_NUMBER
 
 
 def is_of_rows(staged: Staged, dictionary: Dictionary) -> bool:
@@ -120,13 +122,30 @@ def rows_of_files(
         Rows(
             dictionary.facts[name],
             keys,
-            _lines_of_files(dictionary.facts[name], keys, files, dictionary),
+            _lines_of_files(dictionary.facts[name], keys, files, dictionary, kind),
             tuple(files),
             f"rows_{name}_{number}",
             column_fact(name, _value_column(dictionary.facts[name])),
+            number=kind,
         )
         for number, ((name, keys), files) in enumerate(found.items())
+        for kind in (_kind_of_numbers(dictionary.facts[name], files),)
     ]
+
+
+def _kind_of_numbers(fact: Fact, files: Sequence[Staged]) -> tuple[int, int]:
+    """Give the DECIMAL that holds all numbers of the rows: the short one where it has room."""
+    found = [
+        each.facts[name]
+        for each in files
+        for one in fact.columns
+        if one.type in NUMBERS and (name := column_fact(fact.name, one.name)) in each.facts
+    ]
+    width, scale = SHORT_NUMBER
+    is_short = all(
+        each.scale <= scale and each.width - each.scale <= width - scale for each in found
+    )
+    return SHORT_NUMBER if is_short else LONG_NUMBER
 
 
 def rows_from_copies(
@@ -188,11 +207,15 @@ def currency_of_lines(staged: Staged, fact: Fact, dictionary: Dictionary) -> lis
 
 
 def _lines_of_files(
-    fact: Fact, keys: Sequence[str], files: Sequence[Staged], dictionary: Dictionary
+    fact: Fact,
+    keys: Sequence[str],
+    files: Sequence[Staged],
+    dictionary: Dictionary,
+    number: tuple[int, int],
 ) -> exp.Select:
     stacked: exp.Expr | None = None
     for each in files:
-        cells = {one.name: _cell(fact, one, each) for one in fact.columns}
+        cells = {one.name: _cell(fact, one, each, number) for one in fact.columns}
         fields = [
             exp.PropertyEQ(
                 this=exp.to_identifier(name, quoted=True),
@@ -223,17 +246,20 @@ def _gathered(rows: Rows) -> exp.Select:
     none = exp.Array(expressions=[])
     items = exp.Coalesce(this=call("list_sort", listed), expressions=[none])
     return (
-        exp.select(column(KEY), alias(cast(items, physical_type(rows.fact)), rows.fact.name))
+        exp.select(
+            column(KEY),
+            alias(cast(items, physical_type(rows.fact, rows.number)), rows.fact.name),
+        )
         .from_(rows.lines.subquery("lines"))
         .group_by(column(KEY))
     )
 
 
-def _cell(fact: Fact, one: Column, staged: Staged) -> exp.Expr:
+def _cell(fact: Fact, one: Column, staged: Staged, number: tuple[int, int]) -> exp.Expr:
     name = column_fact(fact.name, one.name)
     if name not in staged.facts:
-        return exp.Cast(this=exp.Null(), to=type_of(physical_type(one)).copy())
-    cell: exp.Expr = cast(column(name), physical_type(one))
+        return exp.Cast(this=exp.Null(), to=type_of(physical_type(one, number)).copy())
+    cell: exp.Expr = cast(column(name), physical_type(one, number))
     if one.never_negative and one.type in NUMBERS:
         below = exp.LT(this=column(name), expression=exp.Literal.number(0))
         cell = exp.Case(ifs=[exp.If(this=exp.not_(below, copy=False), true=cell)])
@@ -289,10 +315,15 @@ def _with_rows(
     relation = f"{stored.relation}_{rows.relation}"
     value: exp.Expr = column(name, "rows")
     kept = exp.Star()
+    number = rows.number
     if name in stored.facts:
         # Stated with the record as well: together they are what is known.
-        both = call("list_concat", column(name, "e"), column(name, "rows"))
-        value = exp.Coalesce(this=both, expressions=[column(name, "e"), column(name, "rows")])
+        number = LONG_NUMBER
+        stated, found = (
+            cast(column(name, place), physical_type(rows.fact)) for place in ("e", "rows")
+        )
+        both = call("list_concat", stated, found)
+        value = exp.Coalesce(this=both, expressions=[stated.copy(), found.copy()])
         kept = exp.Star(**{"except_": [exp.to_identifier(name, quoted=True)]})
     columns = [exp.Column(this=kept, table=exp.to_identifier("e")), alias(value, name)]
     old = stored.facts.get(name, StoredFact(name))
@@ -312,7 +343,9 @@ def _with_rows(
         .order_by(column(ROW, "e"))
     )
     create(connection, relation, query)
-    facts = {**stored.facts, name: replace(old, filled=False, partial=partial_)}
+    width, scale = (0, 0) if number == LONG_NUMBER else number
+    told = replace(old, width=width, scale=scale, filled=False, partial=partial_)
+    facts = {**stored.facts, name: told}
     return {
         each: replace(found, relation=relation, facts=facts)
         if found.relation == stored.relation

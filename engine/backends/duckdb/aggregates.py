@@ -62,10 +62,14 @@ def cell_term(
         tree = field(tree, reference.column)
     width, scale = 0, 0
     if column.type in NUMBERS:
-        scale = 0 if column.type is FactType.INTEGER else PLACES
-        width = WHOLE_DIGITS + scale
-        kind = type_of(f"DECIMAL({width}, {scale})")
-        tree = exp.TryCast(this=tree, to=kind)
+        table = columns.get(reference.table)
+        if table is not None and table.width:
+            width, scale = table.width, table.scale
+        else:
+            scale = 0 if column.type is FactType.INTEGER else PLACES
+            width = WHOLE_DIGITS + scale
+            kind = type_of(f"DECIMAL({width}, {scale})")
+            tree = exp.TryCast(this=tree, to=kind)
     currency = None
     if column.type is FactType.MONEY:
         currency = currency_beside(column.unit, column.currency_in, columns)

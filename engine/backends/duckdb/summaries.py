@@ -331,11 +331,32 @@ def _covered(rows: Rows, _: Sequence[SqlTerm]) -> Ends:
     big = type_of("BIGINT")
     first = exp.Cast(this=rows.value("exact"), to=big)
     last = exp.Cast(this=field(_IT, "g"), to=big.copy())
-    stretch = call("range", first, exp.Add(this=last, expression=_number(1)))
-    numbers = call("flatten", each(rows.sure(), "_it", stretch))
-    found = exp.Coalesce(this=length(call("list_distinct", numbers)), expressions=[_number(0)])
+    size = exp.Add(this=exp.Sub(this=last, expression=first), expression=_number(1))
+    stretches = each(rows.sure(), "_it", build({"s": first, "e": last, "n": size}))
+    there = exp.GT(this=field(_IT, "n"), expression=_number(0))
+    ordered = call("list_sort", kept(stretches, "_it", there))
+    joined = exp.Anonymous(this="list_reduce", expressions=[ordered, _one_more_stretch()])
+    found = exp.Coalesce(this=field(joined, "n"), expressions=[_number(0)])
     low = case([(exp.not_(is_null(rows.tree), copy=False), _counted(found))])
     return low, rows.settled(low), _COUNT_WIDTH, 0
+
+
+def _one_more_stretch() -> exp.Lambda:
+    """Add what a stretch has beyond the end of all that begin before it.
+
+    To list all numbers and drop the repeated ones takes ten times as long.
+    """
+    before, after = exp.column("_before"), exp.column("_after")
+    beyond = exp.Add(this=field(before, "e"), expression=_number(1))
+    new = exp.Sub(this=field(after, "e"), expression=call("greatest", field(after, "s"), beyond))
+    size = call("greatest", exp.Add(this=new, expression=_number(1)), _number(0))
+    total = {
+        "s": field(before, "s"),
+        "e": call("greatest", field(before, "e"), field(after, "e")),
+        "n": _add(field(before, "n"), size),
+    }
+    names = [exp.to_identifier("_before"), exp.to_identifier("_after")]
+    return exp.Lambda(this=build(total), expressions=names)
 
 
 SUMMARIES: Mapping[str, Summary] = MappingProxyType(

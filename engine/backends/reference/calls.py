@@ -26,13 +26,14 @@ def call(function: Function, arguments: Sequence[Term], algebra: ValueAlgebra) -
 
 
 def _result(function: Function, values: Sequence[Value]) -> Value:
+    known = [each.value for each in values if isinstance(each, Exact)]
+    if len(known) == len(values):
+        result = _exact(function, known)
+        return Absent() if result is None else Exact(result)
     missing = frozenset[str]().union(*(missing_of(each) for each in values))
     if any(isinstance(each, Absent) for each in values):
         return Absent(missing)
     ends = [bounds_of(each) for each in values]
-    if all(isinstance(each, Exact) for each in values):
-        result = _exact(function, [low for low, _ in ends])
-        return Absent() if result is None else Exact(result)
     if function.name in ("multiply", "divide"):
         return _bounded_product(function, values, missing)
     if not function.directions:

@@ -12,6 +12,7 @@ from ...conditions.aggregates import AGGREGATES
 from ...conditions.functions import FUNCTIONS
 from ...conditions.operators import OPERATORS
 from ...conditions.units import rate_of
+from ...conditions.walk import facts_in
 from ...model.facts import Column, Dictionary, Fact, FactType
 from ...model.nodes import (
     Aggregate,
@@ -34,6 +35,7 @@ from ...model.rule import Rule
 from ...model.values import Absent, Bounded, Exact, Partial, Row, Value, representable
 from .aggregates import Seen, SeenRow, aggregate
 from .calls import call
+from .sources import sources
 from .terms import Judgement, Rates, Term, ValueAlgebra, between, missing_of
 
 __all__ = [
@@ -52,7 +54,8 @@ __all__ = [
 class Subject:
     """What is known of one subject: the stated facts it sees, whatever record they stand in.
 
-    `derivations` computes what is not stated; `remembered` keeps what was computed once.
+    `derivations` computes what is not stated; `remembered` keeps what was computed once, and
+    `looked_at` the rows of tables that were looked at, by the aggregate's identity.
     """
 
     stated: Mapping[str, Value]
@@ -61,11 +64,27 @@ class Subject:
     rates: Rates = field(default_factory=lambda: MappingProxyType({}))
     rows: Mapping[str, Row] = field(default_factory=lambda: MappingProxyType({}))
     remembered: dict[str, Term] = field(default_factory=dict)
+    looked_at: dict[int, LookedAt] = field(default_factory=dict)
 
     def with_fact(self, name: str, value: Value) -> Subject:
-        """Return the same subject with one fact stated anew and nothing remembered."""
+        """Return the same subject with one fact stated anew; what rests on it is forgotten."""
+        behind = sources(self.dictionary, self.derivations)
+
+        def stays(fact: str) -> bool:
+            return fact != name and name not in behind[fact]
+
         return Subject(
-            {**self.stated, name: value}, self.dictionary, self.derivations, self.rates, self.rows
+            {**self.stated, name: value},
+            self.dictionary,
+            self.derivations,
+            self.rates,
+            self.rows,
+            {fact: term for fact, term in self.remembered.items() if stays(fact)},
+            {
+                key: seen
+                for key, seen in self.looked_at.items()
+                if all(map(stays, facts_in(seen.node)))
+            },
         )
 
     def with_row(self, name: str, row: Row) -> Subject:
@@ -77,7 +96,17 @@ class Subject:
             self.rates,
             {**self.rows, name: row},
             self.remembered,
+            self.looked_at,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """The rows of an aggregate's source as one subject has them, and their values' currency."""
+
+    node: Aggregate
+    seen: Seen
+    currency: str | None
 
 
 def judge(rule: Rule, subject: Subject) -> tuple[Outcome, frozenset[str]]:
@@ -247,6 +276,16 @@ def _aggregate(node: Aggregate, subject: Subject) -> Term:
 
 def rows_seen(node: Aggregate, subject: Subject) -> tuple[Seen, str | None]:
     """Look at the known rows of an aggregate's source; gives the currency of their values too."""
+    if subject.rows:
+        return _rows_seen(node, subject)
+    found = subject.looked_at.get(id(node))
+    if found is None:
+        found = LookedAt(node, *_rows_seen(node, subject))
+        subject.looked_at[id(node)] = found
+    return found.seen, found.currency
+
+
+def _rows_seen(node: Aggregate, subject: Subject) -> tuple[Seen, str | None]:
     source = term_of(node.source, subject).value
     if isinstance(source, Exact):
         rows: Any = source.value
