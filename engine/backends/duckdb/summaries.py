@@ -335,10 +335,26 @@ def _covered(rows: Rows, _: Sequence[SqlTerm]) -> Ends:
     stretches = each(rows.sure(), "_it", build({"s": first, "e": last, "n": size}))
     there = exp.GT(this=field(_IT, "n"), expression=_number(0))
     ordered = call("list_sort", kept(stretches, "_it", there))
-    joined = exp.Anonymous(this="list_reduce", expressions=[ordered, _one_more_stretch()])
+    joined = exp.Anonymous(
+        this="list_reduce",
+        expressions=[call("list_concat", _NO_STRETCH, ordered), _one_more_stretch()],
+    )
     found = exp.Coalesce(this=field(joined, "n"), expressions=[_number(0)])
     low = case([(exp.not_(is_null(rows.tree), copy=False), _counted(found))])
     return low, rows.settled(low), _COUNT_WIDTH, 0
+
+
+#: What joining stretches begins with: it ends before every number there is.
+_NO_STRETCH = exp.Array(
+    expressions=[
+        build(
+            {
+                name: exp.Cast(this=exp.Literal.number(value), to=type_of("BIGINT"))
+                for name, value in (("s", 0), ("e", -(2**62)), ("n", 0))
+            }
+        )
+    ]
+)
 
 
 def _one_more_stretch() -> exp.Lambda:
