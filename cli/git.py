@@ -105,11 +105,12 @@ def _verified(top: Path, revision: str) -> str:
     if ask(top, "rev-parse", "--verify", "--quiet", "HEAD", may_fail=True) is None:
         raise click.UsageError("`--since` cannot compare: the repository has no commit yet")
     refs = _text(ask(top, "for-each-ref", "--format=%(refname:short)") or b"").splitlines()
-    hint = did_you_mean(revision, refs)
-    if hint is None and _is_shallow(top):
-        hint = _SHALLOW
+    hints = [did_you_mean(revision, ["HEAD", *refs]), _SHALLOW if _is_shallow(top) else None]
     raise click.UsageError(
-        f"`--since` cannot compare: git knows no revision `{revision}`{'; ' + hint if hint else ''}"
+        "; ".join(
+            [f"`--since` cannot compare: git knows no revision `{revision}`"]
+            + [hint for hint in hints if hint]
+        )
     )
 
 

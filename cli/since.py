@@ -122,7 +122,10 @@ class _Search:
             self._add(name)
             return None
         self.same = self.same and former == here and here not in at.changed
-        place = f"{number}/{PurePosixPath(former).name}"
+        # Names tell what files hold, so that the same one is to be read the same way.
+        place = f"{number}/{path.name}"
+        if PurePosixPath(former).suffixes != PurePosixPath(path.name).suffixes:
+            place = f"{number}/{PurePosixPath(former).name}"
         self.blobs.append((place, Blob(str(at.top), at.commit, former)))
         return place
 

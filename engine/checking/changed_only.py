@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from ..backends.results import Results, Selected
 from ..model.outcome import Outcome
@@ -70,7 +69,7 @@ def narrow_to_changed(
                 help="until it can, every record counts as changed",
             )
             return Narrowed(store, since)
-    changes = only_changed(store, before, book.dictionary, needed)
+    changes = only_changed(store, before, book.dictionary, needed, told)
     since = replace(
         since,
         changed={name: changes.changed[name] for name in told},
@@ -93,8 +92,7 @@ def _store_before(
     connection = open_beside(store.connection)
     if not earlier.files and not earlier.entity_of:
         return FactStore(connection, {}, (), ())
-    entities: dict[Path | str, str] = {**earlier.entity_of}
-    asked = replace(options, files=earlier.files, entity_of=entities)
+    asked = replace(options, files=earlier.files, entity_of=earlier.entity_of)
     raws = read_files(asked, with_row_records(book.dictionary), exports, diagnostics)
     return build_store(
         raws,

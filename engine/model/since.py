@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import MappingProxyType
 
 
@@ -18,7 +19,7 @@ class Earlier:
     revision: str
     commit: str
     files: tuple[str, ...] = ()
-    entity_of: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    entity_of: Mapping[Path | str, str] = field(default_factory=lambda: MappingProxyType({}))
     whole: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
     #: True when no input differs, so that nothing needs to be compared.

@@ -25,27 +25,26 @@ def since_text(report: Report, page: Page) -> str:
     if since.whole:
         files = _files(since.whole, page)
         return page.say("since_whole", files=files, revision=revision, commit=commit)
-    comma = page.say("list_comma")
-    counted = [
-        page.say(
-            "n_of",
-            n=number,
-            all=records(entity, number + since.same[entity], page.lang, page.entities),
+    changed, same = (
+        page.say("list_comma").join(
+            records(entity, number, page.lang, page.entities)
+            for entity, number in counts.items()
+            if number
         )
-        for entity, number in since.changed.items()
-    ]
-    parts = [
-        page.say("since", revision=revision, commit=commit, items=comma.join(counted)),
-        page.say("since_rest"),
-    ]
+        for counts in (since.changed, since.same)
+    )
+    key = "since" if changed else "since_nothing"
+    parts = [page.say(key, revision=revision, commit=commit, items=changed)]
+    if same:
+        parts.append(page.say("since_rest", items=same))
     if since.gone:
         gone = (records(*each, page.lang, page.entities) for each in since.gone.items())
-        parts.append(page.say("since_gone", items=comma.join(gone)))
+        parts.append(page.say("since_gone", items=page.say("list_comma").join(gone)))
     if since.findings:
         parts.append(page.say("since_findings", n=since.findings))
     if since.added:
         parts.append(page.say("since_added", files=_files(since.added, page)))
-    return page.say("list_more").join(part for part in parts if part)
+    return page.say("list_more").join(parts)
 
 
 def _files(names: tuple[str, ...], page: Page) -> str:

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 _BEFORE, _NOW = "before", "memory"
 #: What records are seen to be now, and what they were.
 _SEEN = ("seen_now", "seen_before")
-#: So many columns are compared of a fact.
-_PARTS = 3
 #: What a record without an id is named by is no name.
 _NAMELESS = "^row [0-9]+$"
 
@@ -53,14 +51,25 @@ def open_beside(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnect
 
 
 def only_changed(
-    now: FactStore, before: FactStore | None, dictionary: Dictionary, facts: Collection[str]
+    now: FactStore,
+    before: FactStore | None,
+    dictionary: Dictionary,
+    facts: Collection[str],
+    judged: Collection[str],
 ) -> Changes:
     """Compare the records of two stores, and keep those that changed.
+
+    `judged` names the entities that matter besides items and what belongs to them.
 
     An item is one with what belongs to it: where a market of a SKU changed, the SKU did, and all
     of its markets are kept. Without `before` nothing changed.
     """
-    compared = [name for name, stored in now.entities.items() if not stored.assumed]
+    compared = [
+        name
+        for name, stored in now.entities.items()
+        if not stored.assumed
+        and (name in judged or (_items(now, dictionary, name) and _says(now, dictionary, name)))
+    ]
     members: dict[str, list[str]] = {}
     gone: dict[str, int] = {}
     for entity in compared:
@@ -77,8 +86,7 @@ def only_changed(
         for entity in compared
     }
     same = {entity: now.entities[entity].rows - counts[entity] for entity in compared}
-    belonging = {entity for entities in members.values() for entity in entities}
-    narrowed = _narrowed(now, belonging, counts)
+    narrowed = _narrowed(now, dictionary, counts)
     return Changes(
         narrowed,
         counts,
@@ -103,6 +111,11 @@ def _items(store: FactStore, dictionary: Dictionary, entity: str) -> list[str]:
     ]
 
 
+def _says(store: FactStore, dictionary: Dictionary, entity: str) -> bool:
+    """Tell whether any fact of the entity itself is stated."""
+    return any(dictionary.facts[name].entity == entity for name in store.entities[entity].facts)
+
+
 def _compare(
     now: FactStore,
     before: FactStore | None,
@@ -116,7 +129,10 @@ def _compare(
     They hold the items each record belongs to, of all records, of those that changed, and of
     those that are no longer what they were.
     """
-    frame = build_frame(now, dictionary, entity, sorted(facts), provenance=True)
+    # What shares an entity's rows in one state may lie apart in the other, and is no fact of it.
+    seen = dictionary.visible_entities(entity)
+    mine = sorted(name for name in facts if dictionary.facts[name].entity in seen)
+    frame = build_frame(now, dictionary, entity, mine, provenance=True)
     owners = [column(_owner(item)) for item in items]
     present = _seen(frame, items, [])
     create(now.connection, _all(entity), present)
@@ -126,15 +142,14 @@ def _compare(
     if entity not in before.entities or before.entities[entity].assumed:
         create(now.connection, _changed(entity), present)
         return 0
-    past = build_frame(before, dictionary, entity, sorted(facts), provenance=True)
-    names = sorted({*frame.facts, *past.facts})
-    create(now.connection, _SEEN[0], _seen(frame, items, names))
+    past = build_frame(before, dictionary, entity, mine, provenance=True)
+    parts = [*zip(*_parts(frame, past), strict=True)]
+    create(now.connection, _SEEN[0], _seen(frame, items, [part for part, _ in parts]))
     place = exp.table_(_SEEN[1], db="main", catalog=_NOW, quoted=True)
-    written = exp.Create(
-        this=place, kind="TABLE", replace=True, expression=_seen(past, items, names)
-    )
+    earlier = _seen(past, items, [part for _, part in parts])
+    written = exp.Create(this=place, kind="TABLE", replace=True, expression=earlier)
     before.connection.execute(sql_of(written))
-    compared = (KEY, *(_value(number) for number in range(_PARTS * len(names))))
+    compared = (KEY, *(_value(number) for number in range(len(parts))))
     now_, before_ = _SEEN
     changed = _without(now_, before_, compared, column(ROW), *owners)
     create(now.connection, _changed(entity), changed)
@@ -144,8 +159,8 @@ def _compare(
     return int(fetch(now.connection, _count().from_(gone.subquery("gone")))[0][0])
 
 
-def _seen(frame: Frame, items: Sequence[str], names: Sequence[str]) -> exp.Select:
-    """Select the key of each record, the items it belongs to, and what is known of some facts."""
+def _seen(frame: Frame, items: Sequence[str], parts: Sequence[exp.Expr]) -> exp.Select:
+    """Select the key of each record, the items it belongs to, and what is compared of it."""
     # Of records without an id only what they say can be compared.
     nameless = call("regexp_full_match", column(KEY), text(_NAMELESS))
     key = exp.Case(ifs=[exp.If(this=exp.not_(nameless), true=column(KEY))])
@@ -153,26 +168,36 @@ def _seen(frame: Frame, items: Sequence[str], names: Sequence[str]) -> exp.Selec
         column(key_of(item)) if item in frame.aliases else cast(exp.null(), "VARCHAR")
         for item in items
     ]
-    parts = [part for name in names for part in _parts(frame, name)]
     return select(
         column(ROW),
         alias(key, KEY),
         *(alias(tree, _owner(item)) for item, tree in zip(items, owners, strict=True)),
         *(alias(part, _value(number)) for number, part in enumerate(parts)),
-    ).from_(frame.query.subquery("frame"))
+    ).from_(frame.query.subquery("frame", copy=False), copy=False)
 
 
-def _parts(frame: Frame, name: str) -> tuple[exp.Expr, exp.Expr, exp.Expr]:
-    """Give the value of a fact, its upper bound, and whether there may be more rows."""
-    stored = frame.facts.get(name)
-    if stored is None:
-        return exp.null(), exp.null(), exp.false()
-    more = exp.Coalesce(this=column(partial(name)), expressions=[exp.false()])
-    return (
-        column(name),
-        column(upper(name) if stored.ranged else name),
-        more if stored.partial else exp.false(),
-    )
+def _parts(one: Frame, other: Frame) -> tuple[list[exp.Expr], list[exp.Expr]]:
+    """Give for two frames what is compared: values, upper bounds, whether rows may lack."""
+    found: tuple[list[exp.Expr], list[exp.Expr]] = ([], [])
+    for name in sorted({*one.facts, *other.facts}):
+        stored = [each.facts.get(name) for each in (one, other)]
+        ranged = any(each is not None and each.ranged for each in stored)
+        partial_ = any(each is not None and each.partial for each in stored)
+        for each, parts in zip(stored, found, strict=True):
+            known = each is not None
+            parts.append(column(name) if known else exp.null())
+            if ranged:
+                high = upper(name) if each is not None and each.ranged else name
+                parts.append(column(high) if known else exp.null())
+            if partial_:
+                more = each is not None and each.partial
+                whole = [exp.false()]
+                parts.append(
+                    exp.Coalesce(this=column(partial(name)), expressions=whole)
+                    if more
+                    else exp.false()
+                )
+    return found
 
 
 def _without(one: str, other: str, names: Collection[str], *columns: exp.Column) -> exp.Select:
@@ -182,11 +207,12 @@ def _without(one: str, other: str, names: Collection[str], *columns: exp.Column)
     ]
     return (
         select(*(column(each.name, "one") for each in columns))
-        .from_(exp.alias_(table(one), "one", table=True))
+        .from_(exp.alias_(table(one), "one", table=True, copy=False), copy=False)
         .join(
-            exp.alias_(table(other), "other", table=True),
+            exp.alias_(table(other), "other", table=True, copy=False),
             on=exp.and_(*same, copy=False),
             join_type="anti",
+            copy=False,
         )
     )
 
@@ -238,7 +264,7 @@ def _has(store: FactStore, relation: str) -> bool:
     return bool(fetch(store.connection, query)[0][0])
 
 
-def _narrowed(store: FactStore, belonging: Collection[str], counts: Mapping[str, int]) -> FactStore:
+def _narrowed(store: FactStore, dictionary: Dictionary, counts: Mapping[str, int]) -> FactStore:
     """Give the store without unchanged items and what belongs to them.
 
     A store or a brand stays, since items are judged by its facts.
@@ -246,17 +272,20 @@ def _narrowed(store: FactStore, belonging: Collection[str], counts: Mapping[str,
     entities = dict(store.entities)
     for name, stored in store.entities.items():
         together = twins(store, name)
-        if not set(together) <= set(belonging) or counts[name] == stored.rows:
+        leader = next((each for each in together if each in counts), None)
+        if leader is None or counts[leader] == stored.rows:
+            continue
+        if not all(_items(store, dictionary, each) for each in together):
             continue
         relation = f"{stored.relation}_changed"
-        if together[0] == name and entities.get(name) is stored:
+        if leader == name:
             rows = select(column(ROW)).from_(table(_changed(name)))
             kept = exp.In(this=column(ROW), query=rows.subquery())
             # Rows that pass a join lose their order.
             query = select(exp.Star()).from_(table(stored.relation)).where(kept)
             create(store.connection, relation, query.order_by(column(ROW)))
-        entities[name] = replace(stored, relation=relation, rows=counts[name])
-        if not counts[name]:
+        entities[name] = replace(stored, relation=relation, rows=counts[leader])
+        if not counts[leader]:
             del entities[name]
     return replace(store, entities=entities)
 
