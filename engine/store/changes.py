@@ -15,13 +15,29 @@ from sqlglot import exp
 from ..model.facts import Dictionary
 from .frames import Frame, build_frame, key_of, twins
 from .relations import KEY, ROW, FactStore, partial, upper
-from .sql import alias, call, cast, column, create, fetch, not_null, select, sql_of, table, text
+from .sql import (
+    alias,
+    call,
+    cast,
+    column,
+    create,
+    fetch,
+    not_null,
+    number,
+    select,
+    sql_of,
+    table,
+    text,
+)
 
 if TYPE_CHECKING:
     import duckdb
 
 #: The database in which the earlier records lie, and the one of the present ones.
 _BEFORE, _NOW = "before", "memory"
+#: A number that sums up the facts of a record: that two of one id share it by chance has odds of
+#: one in 2^64, and to keep what a million records say would take gigabytes.
+_FACTS = "_facts"
 #: What records are seen to be now, and what they were.
 _SEEN = ("seen_now", "seen_before")
 #: What a record without an id is named by is no name.
@@ -91,7 +107,7 @@ def only_changed(
         narrowed,
         counts,
         same,
-        {entity: number for entity, number in gone.items() if number},
+        {entity: count for entity, count in gone.items() if count},
         {
             entity: _unchanged_rows(now, entity)
             for entity in compared
@@ -143,13 +159,13 @@ def _compare(
         create(now.connection, _changed(entity), present)
         return 0
     past = build_frame(before, dictionary, entity, mine, provenance=True)
-    parts = [*zip(*_parts(frame, past), strict=True)]
-    create(now.connection, _SEEN[0], _seen(frame, items, [part for part, _ in parts]))
+    one, other = _parts(frame, past)
+    create(now.connection, _SEEN[0], _seen(frame, items, one))
     place = exp.table_(_SEEN[1], db="main", catalog=_NOW, quoted=True)
-    earlier = _seen(past, items, [part for _, part in parts])
+    earlier = _seen(past, items, other)
     written = exp.Create(this=place, kind="TABLE", replace=True, expression=earlier)
     before.connection.execute(sql_of(written))
-    compared = (KEY, *(_value(number) for number in range(len(parts))))
+    compared = (KEY, _FACTS)
     now_, before_ = _SEEN
     changed = _without(now_, before_, compared, column(ROW), *owners)
     create(now.connection, _changed(entity), changed)
@@ -172,7 +188,7 @@ def _seen(frame: Frame, items: Sequence[str], parts: Sequence[exp.Expr]) -> exp.
         column(ROW),
         alias(key, KEY),
         *(alias(tree, _owner(item)) for item, tree in zip(items, owners, strict=True)),
-        *(alias(part, _value(number)) for number, part in enumerate(parts)),
+        *([alias(call("hash", *parts), _FACTS)] if parts else [alias(number(0), _FACTS)]),
     ).from_(frame.query.subquery("frame", copy=False), copy=False)
 
 
@@ -181,22 +197,20 @@ def _parts(one: Frame, other: Frame) -> tuple[list[exp.Expr], list[exp.Expr]]:
     found: tuple[list[exp.Expr], list[exp.Expr]] = ([], [])
     for name in sorted({*one.facts, *other.facts}):
         stored = [each.facts.get(name) for each in (one, other)]
-        ranged = any(each is not None and each.ranged for each in stored)
-        partial_ = any(each is not None and each.partial for each in stored)
+        known = [each for each in stored if each is not None]
+        # A number has the same hash only where it is of the same type.
+        scale = max(each.scale for each in known)
+        whole = max(each.width - each.scale for each in known)
+        kind = f"DECIMAL({whole + scale}, {scale})" if whole + scale else None
         for each, parts in zip(stored, found, strict=True):
-            known = each is not None
-            parts.append(column(name) if known else exp.null())
-            if ranged:
-                high = upper(name) if each is not None and each.ranged else name
-                parts.append(column(high) if known else exp.null())
-            if partial_:
-                more = each is not None and each.partial
-                whole = [exp.false()]
-                parts.append(
-                    exp.Coalesce(this=column(partial(name)), expressions=whole)
-                    if more
-                    else exp.false()
-                )
+            sides = [exp.null() if each is None else column(name)]
+            if any(other_.ranged for other_ in known):
+                ranged = each is not None and each.ranged
+                sides.append(column(upper(name)) if ranged else sides[0].copy())
+            parts += sides if kind is None else [cast(side, kind) for side in sides]
+            if any(other_.partial for other_ in known):
+                more = column(partial(name)) if each is not None and each.partial else exp.null()
+                parts.append(exp.Coalesce(this=more, expressions=[exp.false()]))
     return found
 
 
@@ -317,7 +331,3 @@ def _touched(item: str) -> str:
 
 def _owner(item: str) -> str:
     return f"_owner_{item}"
-
-
-def _value(number_: int) -> str:
-    return f"_value_{number_}"

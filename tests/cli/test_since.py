@@ -402,7 +402,8 @@ def test_a_change_of_what_is_asked_is_one_of_every_record(shop: Path) -> None:
     assert report["since"]["everything_because"] == ["rules", "params.yaml", "mapping.yaml"]
     assert len(report["findings"]) == 8
     commit(shop)
-    (shop / "rules" / "untracked.yaml").write_text("# nothing\n")
+    more = RULES.replace("house/all", "house/more") + (RULE % (9, *WANTED[0]))
+    (shop / "rules" / "untracked.yaml").write_text(more, encoding="utf-8")
     text = run("check", *FILES, *ALWAYS, "--since", "HEAD").output
     assert "checked everything, since rules changed after HEAD (" in text
 
