@@ -61,8 +61,11 @@ def _has_section(project: Path) -> bool:
         return False
 
 
-def load_config(path: Path, diagnostics: Diagnostics) -> dict[str, Any]:
-    """Return the values of a file by the command's parameters; its paths become ours."""
+def load_config(path: Path, diagnostics: Diagnostics, folder: Path | None = None) -> dict[str, Any]:
+    """Return the values of a file by the command's parameters; its paths become ours.
+
+    They start at the file, or at `folder` for a copy that lies elsewhere.
+    """
     # Imported here, since most folders have no configuration.
     from skulint.engine.loading.shape import check_shape
     from skulint.engine.text.yaml_text import load_yaml
@@ -81,7 +84,7 @@ def load_config(path: Path, diagnostics: Diagnostics) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in plain.items():
         name = _PARAMETERS.get(key, key.replace("-", "_"))
-        found[name] = _from_here(key, value, path.parent)
+        found[name] = _from_here(key, value, folder or path.parent)
     return found
 
 

@@ -16,8 +16,10 @@ from typing import Any
 
 from skulint.engine.checking.options import CheckOptions, FailOn
 from skulint.engine.model.report import Report
-from skulint.engine.model.waiver import Changed
+from skulint.engine.model.since import Earlier
 from skulint.engine.reporters import REPORTERS, Options
+
+from .since import Recipe, recipe_document, recipe_from
 
 SCHEMA = "skulint-evidence-1"
 _MANIFEST = "manifest.json"
@@ -32,7 +34,7 @@ class EvidenceError(Exception):
     """A file that is no evidence, with the reason."""
 
 
-def evidence_zip(options: CheckOptions, report: Report) -> bytes:
+def evidence_zip(options: CheckOptions, report: Report, recipe: Recipe | None = None) -> bytes:
     """Return the bytes of an evidence file."""
     packed = dict(_packed(options))
     snapshots = {str(path) for _, path in options.snapshots}
@@ -50,6 +52,7 @@ def evidence_zip(options: CheckOptions, report: Report) -> bytes:
             if item.copy_of is None or not options.git_history or item.path in snapshots
         ],
         "options": _options(options),
+        "since": None if recipe is None else recipe_document(recipe),
     }
     packed[_MANIFEST] = (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode()
     packed[_REPORT] = report_bytes(report)
@@ -115,7 +118,6 @@ def _options(options: CheckOptions) -> dict[str, Any]:
         "expected_rows": _plain_counts(options.expected_rows),
         "snapshots": [[moment.isoformat(), str(path)] for moment, path in options.snapshots],
         "git_history": options.git_history,
-        "changed": dict(options.changed.lines) if options.changed is not None else None,
     }
     for name, single in _single_files(options).items():
         found[name] = str(single) if single is not None else None
@@ -171,14 +173,6 @@ class Evidence:
                 path = folder / name / Path(given[name]).name
                 called[str(path)] = given[name]
                 singles[name] = path
-        changed = given["changed"]
-        if changed is not None:
-            changed = Changed(
-                {
-                    file: None if lines is None else tuple((start, end) for start, end in lines)
-                    for file, lines in changed.items()
-                }
-            )
         options = CheckOptions(
             files=tuple(given["files"]),
             as_of=datetime.fromisoformat(given["as_of"]),
@@ -194,7 +188,7 @@ class Evidence:
             show_facts=given["show_facts"],
             keep=given["keep"],
             subject=given["subject"],
-            changed=changed,
+            earlier=self._earlier(folder),
             parameters=singles["parameters"],
             waivers=singles["waivers"],
             baseline=singles["baseline"],
@@ -208,3 +202,7 @@ class Evidence:
             git_history=given["git_history"],
         )
         return options, called
+
+    def _earlier(self, folder: Path) -> Earlier | None:
+        document = self.manifest.get("since")
+        return None if document is None else recipe_from(document).lay_out(folder / "earlier")

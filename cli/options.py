@@ -57,6 +57,10 @@ MAPPING: Callable[[Any], Any] = click.option(
 )
 
 
+#: Where the context of a command keeps the path of its configuration.
+CONFIG_FILE = "skulint.config"
+
+
 def _use_config(ctx: click.Context, _param: click.Parameter, path: Path | None) -> None:
     """Make the values of the configuration the defaults of this command."""
     from skulint.engine.text.diagnostics import Diagnostics
@@ -76,6 +80,7 @@ def _use_config(ctx: click.Context, _param: click.Parameter, path: Path | None) 
     if os.environ.get("SKULINT_LANG"):
         values.pop("lang", None)
     ctx.default_map = values
+    ctx.meta[CONFIG_FILE] = found
 
 
 NO_CONFIG: Callable[[Any], Any] = click.option(

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Literal
 
 import click
+from click.core import ParameterSource
 
 import skulint
-from skulint.engine.model.waiver import Changed
 from skulint.engine.reporters import REPORTERS
 
+from ..asking import asked_of, need_files
 from ..local_files import refuse_elsewhere
 from ..options import (
     CONFIG,
+    CONFIG_FILE,
     LANGUAGE,
     MAPPING,
     MEMORY_LIMIT,
@@ -34,6 +38,12 @@ from ..options import (
 from ..output import plan_outputs, write_reports, write_whole
 from ..progress import shown
 from ..terminal import print_diagnostics, tolerate_narrow_encodings
+
+if TYPE_CHECKING:
+    from skulint.engine.checking.options import CheckOptions
+    from skulint.engine.model.since import Earlier
+
+    from ..since import Recipe
 
 
 @click.command("check")
@@ -67,7 +77,11 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
     metavar="FILE",
     help="Write today's findings for later runs to compare with.",
 )
-@click.option("--since", metavar="REV", help="Only what changed in git since this revision counts.")
+@click.option(
+    "--since",
+    metavar="REV",
+    help="Check only records whose facts changed in git since REV; `REV...` is where HEAD left it.",
+)
 @click.option(
     "--snapshot",
     "snapshots",
@@ -158,39 +172,20 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
 @NO_CONFIG
 @CONFIG
 @click.option("-v", "--verbose", is_flag=True, help="Cut nothing in the text report.")
+@click.pass_context
 def command(
+    ctx: click.Context,
+    /,
     files: tuple[str, ...],
     named: tuple[tuple[str, str], ...],
-    programs: tuple[str, ...],
-    rules: tuple[str, ...],
-    packs: tuple[Path, ...],
-    as_of: datetime | None,
-    params: Path | None,
-    waivers: Path | None,
-    baseline: Path | None,
     write_baseline: Path | None,
     since: str | None,
-    snapshots: tuple[tuple[datetime, Path], ...],
-    history: str | None,
-    subject: str | None,
     formats: Sequence[tuple[str, Path | None]],
     evidence: Path | None,
-    fail_on: str,
-    allow_unknown: bool,
-    exit_zero: bool,
-    all_outcomes: bool,
-    show_facts: bool,
-    max_findings: int | None,
-    engine: str,
-    memory_limit: str | None,
-    encoding: str | None,
-    expected_rows: int | dict[str, int] | None,
-    currency: str | None,
     annotate: Path | None,
-    mapping: Path | None,
     lang: Literal["en", "zh"],
     verbose: bool,
-    no_config: bool,
+    **_asked: object,
 ) -> None:
     """Judge the records in FILES against a program.
 
@@ -198,47 +193,22 @@ def command(
     folders of them, patterns, addresses such as `postgresql://host/database#table`, and `-`.
     """
     from skulint.engine.checking.check import check
-    from skulint.engine.checking.options import CheckOptions, ExitCode, FailOn
+    from skulint.engine.checking.options import ExitCode
     from skulint.engine.text.diagnostics import Diagnostics
 
     tolerate_narrow_encodings()
-    if not files and not named:
-        raise click.UsageError("name at least one file with facts")
+    need_files(ctx)
     outputs = plan_outputs(formats)
     every = [*files, *(path for _, path in named)]
     if evidence is not None:
         refuse_elsewhere("--evidence", "is for checks that can be repeated", every)
     diagnostics = Diagnostics()
-    options = CheckOptions(
-        files=files,
-        as_of=as_of or _today(),
-        entity_of={path: entity for entity, path in named},
-        programs=programs,
-        rules=rules,
-        packs=packs,
-        parameters=params,
-        engine=engine,
-        fail_on=FailOn(fail_on),
-        allow_unknown=allow_unknown,
-        exit_zero=exit_zero,
-        all_outcomes=all_outcomes,
-        show_facts=show_facts,
-        keep=max_findings,
-        subject=subject,
-        memory_limit=memory_limit,
-        encoding=encoding,
-        expected_rows=expected_rows,
-        currency=currency,
-        mapping=mapping,
-        waivers=waivers,
-        baseline=baseline,
-        changed=_changed_since(since, every) if since else None,
-        gather=write_baseline is not None,
-        snapshots=snapshots,
-        git_history=history == "git",
-    )
-    with shown(lang) as progress:
-        report = check(options, skulint.__version__, diagnostics, progress.enter)
+    options = asked_of(ctx)
+    recipe = None if since is None else _recipe(ctx, since, options)
+    with shown(lang) as progress, _laid_out(recipe) as earlier:
+        report = check(
+            replace(options, earlier=earlier), skulint.__version__, diagnostics, progress.enter
+        )
     if report is None:
         print_diagnostics(diagnostics.sorted())
         sys.exit(ExitCode.COULD_NOT_RUN)
@@ -249,7 +219,7 @@ def command(
     if evidence is not None:
         from ..evidence import evidence_zip
 
-        write_whole(evidence, evidence_zip(options, report))
+        write_whole(evidence, evidence_zip(options, report, recipe))
     write_reports(report, outputs, lang, verbose)
     if annotate is not None:
         from ..annotate import annotate as write_remarks
@@ -259,13 +229,37 @@ def command(
     sys.exit(report.exit_code)
 
 
-def _changed_since(revision: str, files: Sequence[str]) -> Changed:
-    from ..since import changed_since
+def _recipe(ctx: click.Context, since: str, options: CheckOptions) -> Recipe:
+    """Find what the inputs were; most checks look at all records and need no git."""
+    from ..since import Asked, recipe_of
 
-    return changed_since(revision, files)
+    if options.subject is not None:
+        raise click.UsageError("`--sku` looks at one record, changed or not; leave `--since` out")
+    if options.gather:
+        raise click.UsageError("a baseline holds all findings; leave `--since` out to write one")
+    others = (*options.packs, options.parameters, options.mapping)
+    snapshots = (path for _, path in options.snapshots)
+    return recipe_of(
+        since,
+        Asked(
+            tuple(map(str, options.files)),
+            {str(path): entity for path, entity in options.entity_of.items()},
+            tuple(each for each in (*others, *snapshots) if each is not None),
+            ctx.meta.get(CONFIG_FILE),
+            frozenset(
+                name
+                for name in ctx.params
+                if ctx.get_parameter_source(name) is ParameterSource.DEFAULT_MAP
+            ),
+        ),
+    )
 
 
-def _today() -> datetime:
-    """The clock is read here and nowhere else."""
-    now = datetime.now()
-    return datetime(now.year, now.month, now.day)
+@contextmanager
+def _laid_out(recipe: Recipe | None) -> Iterator[Earlier | None]:
+    """Give the earlier inputs for as long as they are looked at."""
+    if recipe is None:
+        yield None
+        return
+    with TemporaryDirectory(prefix="skulint-") as folder:
+        yield recipe.lay_out(Path(folder))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import shutil
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 import click
 
-from ..clock import today
+from ..asking import asked_of, need_files
 from ..options import (
     CONFIG,
     LANGUAGE,
@@ -64,24 +63,19 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
 @NO_CONFIG
 @CONFIG
 @click.option("-v", "--verbose", is_flag=True, help="Cut nothing in the text.")
+@click.pass_context
 def command(
-    files: tuple[str, ...],
-    named: tuple[tuple[str, str], ...],
-    programs: tuple[str, ...],
-    packs: tuple[Path, ...],
-    as_of: datetime | None,
-    params: Path | None,
+    ctx: click.Context,
+    /,
     can_change: Path | None,
     form: str,
     max_changes: int,
-    memory_limit: str | None,
-    mapping: Path | None,
     lang: Literal["en", "zh"],
     verbose: bool,
-    no_config: bool,
+    **_asked: object,
 ) -> None:
     """Say what to change in FILES, all rules taken together, and what is ready afterwards."""
-    from skulint.engine.checking.options import CheckOptions, ExitCode
+    from skulint.engine.checking.options import ExitCode
     from skulint.engine.checking.plan_changes import plan_changes
     from skulint.engine.reporters.page import Page
     from skulint.engine.text.diagnostics import Diagnostics
@@ -89,19 +83,9 @@ def command(
     from ..plan_report import write_csv, write_document, write_markdown, write_text
 
     tolerate_narrow_encodings()
-    if not files and not named:
-        raise click.UsageError("name at least one file with facts")
+    need_files(ctx)
     diagnostics = Diagnostics()
-    options = CheckOptions(
-        files=files,
-        as_of=as_of or today(),
-        entity_of={path: entity for entity, path in named},
-        programs=programs,
-        packs=packs,
-        parameters=params,
-        memory_limit=memory_limit,
-        mapping=mapping,
-    )
+    options = asked_of(ctx)
     with shown(lang) as progress:
         progress.enter("judging", 0, 0)
         plan = plan_changes(options, diagnostics, can_change=can_change, most=max_changes)

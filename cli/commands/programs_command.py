@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import shutil
 import sys
-from datetime import datetime
-from pathlib import Path
 from typing import Literal
 
 import click
 
-from ..clock import today
+from ..asking import asked_of
 from ..options import (
     CONFIG,
     LANGUAGE,
@@ -56,22 +54,19 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
 @NO_CONFIG
 @CONFIG
 @click.option("-v", "--verbose", is_flag=True, help="Say of every fact where it is found.")
+@click.pass_context
 def command(
+    ctx: click.Context,
+    /,
     files: tuple[str, ...],
     named: tuple[tuple[str, str], ...],
-    only: tuple[str, ...],
-    packs: tuple[Path, ...],
-    as_of: datetime | None,
-    params: Path | None,
     form: str,
-    memory_limit: str | None,
-    mapping: Path | None,
     lang: Literal["en", "zh"],
     verbose: bool,
-    no_config: bool,
+    **_asked: object,
 ) -> None:
     """Judge FILES for every program at once; without FILES, say what each program needs to know."""
-    from skulint.engine.checking.options import CheckOptions, ExitCode
+    from skulint.engine.checking.options import ExitCode
     from skulint.engine.checking.survey import needs_of, survey
     from skulint.engine.reporters.page import Page
     from skulint.engine.text.diagnostics import Diagnostics
@@ -86,16 +81,7 @@ def command(
 
     tolerate_narrow_encodings()
     diagnostics = Diagnostics()
-    options = CheckOptions(
-        files=files,
-        as_of=as_of or today(),
-        entity_of={path: entity for entity, path in named},
-        programs=only,
-        packs=packs,
-        parameters=params,
-        memory_limit=memory_limit,
-        mapping=mapping,
-    )
+    options = asked_of(ctx)
     width = min(max(shutil.get_terminal_size((100, 24)).columns, 60), 200)
     color = sys.stdout.isatty()
     if not files and not named:

@@ -36,6 +36,7 @@ from ..store.keys import rows_of_subject
 from ..store.relations import FactStore
 from ..text.diagnostics import Diagnostics
 from ..text.suggest import did_you_mean
+from .changed_only import Narrowed, narrow_to_changed, without_unchanged
 from .concluding import conclude
 from .excusing import sift, take_all
 from .exits import exit_code_of
@@ -99,8 +100,12 @@ def check(
             return None
         if options.expected_rows is not None:
             warn_of_counts(store.inputs, options.expected_rows, diagnostics)
-        desk = Desk(waivers, baseline, options.as_of.date(), options.changed)
-        return _report(options, version, book, plan, store, desk, shown, diagnostics, advance)
+        narrowed = narrow_to_changed(
+            book, plan, options, exports, needed, copies, store, diagnostics
+        )
+        left_out = narrowed.since is not None and any(narrowed.since.same.values())
+        desk = Desk(waivers, baseline, options.as_of.date(), left_out)
+        return _report(options, version, book, plan, narrowed, desk, shown, diagnostics, advance)
     finally:
         connection.close()
         folder.cleanup()
@@ -210,29 +215,33 @@ def _report(
     version: str,
     book: RuleBook,
     plan: Plan,
-    store: FactStore,
+    narrowed: Narrowed,
     desk: Desk,
     shown: Sequence[Shown],
     diagnostics: Diagnostics,
     advance: Advance,
 ) -> Report | None:
     advance("judging", 0, 0)
+    store, since = narrowed.store, narrowed.since
     context = context_of(book, plan, options.as_of)
     infos = rule_infos(plan)
     sight = Sight(plan, store, context, infos, _clock(book, options))
     kept = _kept(options, store)
     sifting = bool(desk.waivers) or desk.baseline is not None or options.gather
-    sifting = sifting or desk.changed is not None
-    results = ENGINES[options.engine](plan, store, context, None if sifting else kept)
+    many = kept is not None and any(len(rows) > kept for rows in narrowed.unchanged.values())
+    results = ENGINES[options.engine](plan, store, context, None if sifting or many else kept)
+    if since is not None:
+        cap = None if sifting else kept
+        results, findings = without_unchanged(results, plan, narrowed.unchanged, cap)
+        since = replace(since, findings=findings)
     single, rows = None, None
     roll_up = results.roll_up
     if options.subject is not None:
-        narrowed = narrow_to_subject(sight, options.subject)
-        if narrowed is None:
+        rows = narrow_to_subject(sight, options.subject)
+        if rows is None:
             _report_unknown_subject(store, options.subject, diagnostics)
             return None
-        single, rows = narrowed.subject, narrowed
-        results = narrowed.results
+        single, results = rows.subject, rows.results
     gathered: list[BaselineEntry] = []
     advance("explaining", 0, 0)
     if sifting:
@@ -248,6 +257,7 @@ def _report(
     else:
         sifted = take_all(sight, results)
     set_aside = sum(sifted.waived.values()) + sum(sifted.known.values())
+    set_aside += sum(since.same.values()) if since is not None else 0
     conclusions = conclude(sight, roll_up, None if rows is None else rows.rows, diagnostics)
     if diagnostics.has_errors:
         return None
@@ -283,6 +293,7 @@ def _report(
         gathered=tuple(sorted(gathered)) if options.gather else None,
         conclusions=conclusions,
         facts=facts if shown or options.show_facts else None,
+        since=since,
     )
 
 

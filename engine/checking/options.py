@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 
-from ..model.waiver import Changed
+from ..model.since import Earlier
 
 
 class FailOn(StrEnum):
@@ -72,7 +72,8 @@ class CheckOptions:
     currency: str | None = None
     waivers: Path | None = None
     baseline: Path | None = None
-    changed: Changed | None = None
+    #: The inputs as they were; only records that changed since are checked.
+    earlier: Earlier | None = None
     #: Whether to gather what a baseline would hold.
     gather: bool = False
     #: Earlier copies of the catalogue, each with the moment it is of.

@@ -181,6 +181,9 @@ def _finding(
     tables: Mapping[str, Sequence[FoundRow]],
 ) -> Finding:
     def place_of(name: str) -> Place | None:
+        # A rate of exchange may be lacking without being a fact of the dictionary.
+        if name not in sight.plan.dictionary.facts:
+            return None
         cell = finder.cell_of(stored, name)
         return places.get(cell) if cell is not None else None
 

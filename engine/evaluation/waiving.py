@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from ..model.report import Excused, Finding, Quantity, Waived
 from ..model.values import Exact
-from ..model.waiver import Baseline, Changed, Waiver
+from ..model.waiver import Baseline, Waiver
 from ..text.diagnostics import Diagnostics
 from ..text.suggest import did_you_mean
 
@@ -25,7 +25,8 @@ class Desk:
     waivers: Sequence[Waiver]
     baseline: Baseline | None
     today: date
-    changed: Changed | None = None
+    #: True where some records were left out, so that nobody can say what is of no use.
+    partial: bool = False
     used: set[int] = field(default_factory=set)
     voided: dict[int, list[Finding]] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
@@ -45,8 +46,6 @@ class Desk:
             return Excused(finding, waived)
         if self.baseline is not None and finding.fingerprint in self.baseline.fingerprints:
             self.seen.add(finding.fingerprint)
-            return Excused(finding)
-        if self.changed is not None and not _is_touched(finding, self.changed):
             return Excused(finding)
         return None
 
@@ -70,7 +69,7 @@ class Desk:
         """Report waivers that ended, end soon, are void or of no use, and what is gone."""
         for number, waiver in enumerate(self.waivers):
             self._report(number, waiver, rules, diagnostics)
-        if self.baseline is not None:
+        if self.baseline is not None and not self.partial:
             known = self.baseline.fingerprints
             if gone := len(known - self.seen):
                 diagnostics.warning(
@@ -93,6 +92,8 @@ class Desk:
             )
             return
         if number not in self.used:
+            if self.partial:
+                return
             diagnostics.warning(
                 "SKU-W005",
                 f"the waiver of {name} is not needed: nothing was found",
@@ -122,14 +123,6 @@ class Desk:
                 help="solve the finding, or have the waiver granted anew",
                 count=len(voided),
             )
-
-
-def _is_touched(finding: Finding, changed: Changed) -> bool:
-    """Tell whether any value that led to a finding stands where something changed."""
-    places = [finding.place, *(each.place for each in finding.evidence)]
-    known = [place for place in places if place is not None]
-    # Where no place is known, nobody can say that nothing changed.
-    return not known or any(changed.touches(place.file, place.line) for place in known)
 
 
 def _pattern(text: str) -> re.Pattern[str]:

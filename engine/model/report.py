@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .facts import FactType, Translated
     from .outcome import Outcome
     from .rule import Kind, Overridden, Pack, Reference, Severity, SwitchedOff
+    from .since import Since
     from .values import Value
 
 
@@ -340,6 +341,8 @@ class Report:
 
     #: What the programs work out; None where nobody asked.
     facts: tuple[ShownFact, ...] | None = None
+    #: What changed since a revision, where only that was checked.
+    since: Since | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -33,17 +32,3 @@ class Baseline:
 
     fingerprints: frozenset[str]
     file: str
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """Lines that are not as they were, by file, their ends exclusive; None for a whole file."""
-
-    lines: Mapping[str, tuple[tuple[int, int], ...] | None]
-
-    def touches(self, file: str, line: int | None) -> bool:
-        """Tell whether a place is in what changed; without a line, whether the file is."""
-        ranges = self.lines.get(file, ())
-        if ranges is None or line is None:
-            return ranges is None or bool(ranges)
-        return any(start <= line < end for start, end in ranges)

@@ -12,6 +12,7 @@ from .page import Page
 from .paths import place_path
 from .phrasing import fix_text, give_text, message_text, packs_in_full, subject_text
 from .ranking import hidden, worst_first
+from .since_text import since_text
 
 if TYPE_CHECKING:
     from ..model.report import Finding, Report
@@ -45,6 +46,8 @@ def write(report: Report, stream: TextIO, options: Options) -> None:
         stream.write(f"::notice title=skulint::{_data(text)}\n")
     if report.exit_code == 3:
         stream.write(f"::error title=skulint::{_data(page.say('nothing_checked'))}\n")
+    if text := since_text(report, page):
+        stream.write(f"skulint: {_data(text)}\n")
     # A line of the log and no annotation: those are few, and this is the same in every run.
     stream.write(f"skulint: {_data(packs_in_full(report))}\n")
 

@@ -21,6 +21,7 @@ from .html_view import Both, Pages
 from .issues import issues, lacking_by_rule
 from .messages import say
 from .ranking import hidden, worst_first
+from .since_text import since_text
 from .text_readiness import excused_text
 
 if TYPE_CHECKING:
@@ -104,6 +105,7 @@ def write(report: Report, stream: TextIO, options: Options) -> None:
             rules=_listed(_Room(_RULE_BYTES), draw("rule"), html_view.rules(report, pages)),
             rule_count=len(report.rules),
             excused=pages.both(excused_text, report),
+            since=pages.both(since_text, report),
             left_out=hidden(report, shown),
         )
     )

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         Waived,
     )
     from ..model.rule import Pack, Reference
+    from ..model.since import Since
     from ..text.diagnostics import Diagnostic
     from ..text.source import Span
     from . import Options
@@ -88,11 +89,26 @@ def document(report: Report) -> Mapping[str, Json]:
             {"parameter": each.parameter, "value": each.value, "pack": each.pack}
             for each in report.overridden
         ]
+    if report.since is not None:
+        found["since"] = _since(report.since)
     if report.facts is not None:
         found["facts"] = [_shown_fact(each) for each in report.facts]
     if report.outcomes is not None:
         found["outcomes"] = Stream(_outcomes(report.outcomes))
     return found
+
+
+def _since(since: Since) -> Json:
+    return {
+        "revision": since.revision,
+        "commit": since.commit,
+        "changed": dict(since.changed),
+        "unchanged": dict(since.same),
+        "gone": dict(since.gone),
+        "findings_left_out": since.findings,
+        "everything_because": list(since.whole),
+        "added": list(since.added),
+    }
 
 
 def _batches(chunks: Iterator[str]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from .page import Page
 from .paths import repository_path
 from .phrasing import fact_name, fix_text, give_text, message_text
 from .ranking import hidden, worst_first
+from .since_text import since_text
 from .text_readiness import counts_text, excused_text, own_change_text, packs_text
 
 if TYPE_CHECKING:
@@ -69,8 +70,9 @@ def _blocks(report: Report, page: Page, options: Options) -> Iterator[str]:
         yield f"\n**{prose(page.say('step'))}:** {prose(step)}\n"
     if report.missing:
         yield _missing(report, page)
-    if text := excused_text(report, page):
-        yield f"\n{prose(text)}\n"
+    for text in (excused_text(report, page), since_text(report, page)):
+        if text:
+            yield f"\n{prose(text)}\n"
     yield from _details(report, page, options)
     changes = [f"- {prose(own_change_text(each, page))}\n" for each in report.own_changes]
     if changes:

@@ -11,6 +11,7 @@ from ..text.safe_text import sanitise
 from ..wording.values import quantity, translated
 from .columns import pad, width
 from .page import BLANK, Line, Page, Style, hang, plain, printed, remark
+from .since_text import since_lines
 from .text_conclusions import conclusion_lines
 from .text_facts import fact_lines
 from .text_finding import finding_lines
@@ -97,6 +98,7 @@ def _small(report: Report, page: Page) -> Iterator[list[Line]]:
     yield fact_lines(report, page)
     yield not_in_force_lines(report, page)
     yield excused_lines(report, page)
+    yield since_lines(report, page)
     yield conclusion_lines(report, page)
     yield [*verdict_lines(report, page), *exit_lines(report, page)]
 
@@ -111,6 +113,7 @@ def _large(report: Report, page: Page) -> Iterator[list[Line]]:
     yield missing_lines(report, page)
     yield fact_lines(report, page)
     yield excused_lines(report, page)
+    yield since_lines(report, page)
     yield [*not_in_force_lines(report, page), *exit_lines(report, page)]
 
 

@@ -48,4 +48,10 @@ COMMAND_CODES: tuple[Code, ...] = (
         "What draws conclusions from the outcomes failed or gave no answer, so there is no\n"
         "report: a wrong conclusion would be worse than none.",
     ),
+    Code(
+        "SKU-C009",
+        "earlier files cannot be read",
+        "`--since` compares the files with what they were at a revision. Some file of then cannot\n"
+        "be read, so nobody can say what changed, and every record is checked.",
+    ),
 )
