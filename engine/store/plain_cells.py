@@ -82,17 +82,18 @@ def _is_odd_number(
                 for digits in range(2, _DIGITS + 1)
             ],
         )
-        plain = exp.GTE(this=value, expression=least)
+        long_enough = exp.GTE(this=value, expression=least)
         first = [exp.If(this=exp.LTE(this=length, expression=number(1)), true=_is_null(value))]
-        return exp.Case(ifs=[*first, exp.If(this=plain, true=exp.false()), *rest], default=flag)
-    plain = exp.and_(
+        plain = exp.If(this=long_enough, true=exp.false())
+        return exp.Case(ifs=[*first, plain, *rest], default=flag)
+    short = exp.and_(
         # Only with a power can so short a text have more places, and its value is small then.
         exp.GTE(this=value, expression=exp.Literal.number("0.01")),
         exp.LTE(this=length, expression=number(_EXACT_LENGTH)),
         *([] if "_" in absent else [exp.not_(call("contains", cell, text("_")), copy=False)]),
         copy=False,
     )
-    return exp.Case(ifs=[exp.If(this=plain, true=exp.false()), *rest], default=flag)
+    return exp.Case(ifs=[exp.If(this=short, true=exp.false()), *rest], default=flag)
 
 
 def _is_null(tree: exp.Expr) -> exp.Expr:
