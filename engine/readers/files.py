@@ -18,8 +18,8 @@ CHUNK = 1 << 20
 LINE_LIMIT = 2_000_000
 
 #: Characters whose absence saves looking for them in cells, with their bytes.
-_NOTED = MappingProxyType({"_": b"_", "\t": b"\t", "\r": b"\r"})
-_WIDE_SPACES = frozenset("\u00a0\u3000\ufeff")
+_NOTED = MappingProxyType({each: each.encode() for each in "_?+\t\r"})
+_WIDE = frozenset("\u00a0\u3000\ufeff\ufffd")
 
 #: Up to this many bytes a file is decoded while it is looked over.
 _DECODE_LIMIT = 1 << 24
@@ -168,7 +168,7 @@ def scan_text(
         _report_fault(path, name, size - pending, diagnostics)
         return None
     lines = newlines + (last not in (b"", b"\n"))
-    nowhere = frozenset(absent) | (_WIDE_SPACES if is_ascii else frozenset())
+    nowhere = frozenset(absent) | (_WIDE if is_ascii else frozenset())
     return TextScan(
         digest.hexdigest(), size, returns, newlines, pairs, lines, nowhere, tuple(marks)
     )

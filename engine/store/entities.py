@@ -32,6 +32,7 @@ from .relations import KEY, ROW, StoredEntity, StoredFact, link, source_row, upp
 from .repeats import warn_of_repeats
 from .sql import alias, call, column, create, fetch, table, text
 from .staging import Staged
+from .uniqueness import is_unique, names_each_row
 
 if TYPE_CHECKING:
     import duckdb
@@ -103,24 +104,10 @@ def _rows_of_children(
             if len(others) > 1 or not others[0].own_grain or others[0].staged is not only.staged:
                 continue
             seen = parent in assembly.dictionary.entities[child].sees
-            if seen and parent in others[0].links and _names_each_row(assembly, only):
+            if seen and parent in others[0].links and names_each_row(assembly.connection, only):
                 # A key that is unique by itself stays so with more parts.
                 found.append((parent, child))
     return found
-
-
-def _names_each_row(assembly: Assembly, contribution: Contribution) -> bool:
-    assert contribution.key is not None
-    rows = exp.Count(this=exp.Star())
-    distinct = exp.Count(this=exp.Distinct(expressions=[call("hash", contribution.key.copy())]))
-    named = exp.Count(this=contribution.key.copy())
-    query = exp.select(
-        exp.And(
-            this=exp.EQ(this=rows, expression=distinct),
-            expression=exp.EQ(this=rows.copy(), expression=named),
-        )
-    ).from_(table(contribution.staged.relation))
-    return bool(fetch(assembly.connection, kept(query, contribution))[0][0])
 
 
 def _shared(assembly: Assembly) -> dict[str, str]:
@@ -191,7 +178,7 @@ def _build(
     links = frozenset(seen for each in contributions for seen in each.links)
     name = f"entity_{entity}"
     only = contributions[0]
-    if len(contributions) == 1 and only.own_grain and _is_unique(assembly, only):
+    if len(contributions) == 1 and only.own_grain and is_unique(assembly.connection, only):
         create(assembly.connection, name, _plain(entity, only, facts), view=True)
         rows = only.staged.rows - only.staged.skipped
         _warn_of_blank_keys(assembly, entity, only)
@@ -244,23 +231,6 @@ def _plain(entity: str, contribution: Contribution, facts: Mapping[str, StoredFa
             columns.append(column(upper(fact.name)))
     columns.append(alias(record_number(), source_row(contribution.staged.index)))
     return kept(exp.select(*columns).from_(table(contribution.staged.relation)), contribution)
-
-
-def _is_unique(assembly: Assembly, contribution: Contribution) -> bool:
-    if contribution.key is None or contribution.unique:
-        return True
-    query = kept(
-        exp.select(
-            exp.EQ(
-                this=exp.Count(this=contribution.key.copy()),
-                expression=exp.Count(
-                    this=exp.Distinct(expressions=[call("hash", contribution.key.copy())])
-                ),
-            )
-        ).from_(table(contribution.staged.relation)),
-        contribution,
-    )
-    return bool(fetch(assembly.connection, query)[0][0])
 
 
 def _has_finer_keys(assembly: Assembly, entity: str, contribution: Contribution) -> bool:

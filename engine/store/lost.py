@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from ..model.facts import Dictionary, FactType
-from ..readers import RawTable
+from ..readers import CsvRows, RawTable
 from ..text.diagnostics import Diagnostics
 from .sql import call, column, count_if, fetch, number, sql_of, table, text
 from .unreadable import span_of
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _LOST_LETTERS = r"\x{FFFD}|\?\?|\pL\?\pL|^\?\pL\pL"
 #: Excel keeps fifteen digits of a number and writes zeros, or a power, for the rest.
 _ROUNDED = r"[0-9]{15,}0|[0-9](\.[0-9]+)?[eE]\+?[0-9]{2,}"
+#: A text without any of these has lost no letter, and a short one no digit.
+_LOST, _SIGNS = "?\ufffd", "+"
 
 
 def set_lost_aside(
@@ -34,7 +37,12 @@ def set_lost_aside(
     if not texts:
         return
     keys = {name for entity in dictionary.entities.values() for name in entity.key}
-    tests = {name: _test(name, name in keys) for name in texts}
+    absent = staged.raw.rows.absent if isinstance(staged.raw.rows, CsvRows) else frozenset()
+    tests = {
+        name: test for name in texts if (test := _test(name, name in keys, absent)) is not None
+    }
+    if not tests:
+        return
     query = exp.select(*(count_if(test) for test in tests.values())).from_(table(staged.relation))
     counts = fetch(connection, query)[0]
     for (name, test), count in zip(tests.items(), counts, strict=True):
@@ -52,21 +60,22 @@ def set_lost_aside(
             connection.execute(sql_of(update))
 
 
-def _test(name: str, is_key: bool) -> exp.Expr:
-    """Test for a loss; the cheap test goes first, since nearly no cell has one."""
+def _test(name: str, is_key: bool, absent: Collection[str]) -> exp.Expr | None:
+    """Test for a loss; the cheap test goes first, since nearly no cell has one.
+
+    `absent` are characters that no cell has; without them there may be nothing to test.
+    """
     cell = column(name)
+    signs = [each for each in (_SIGNS if is_key else _LOST) if each not in absent]
+    cheap: list[exp.Expr] = [call("contains", cell, text(each)) for each in signs]
     if is_key:
-        cheap: exp.Expr = exp.or_(
-            exp.GTE(this=call("strlen", cell), expression=number(16)),
-            call("contains", cell.copy(), text("+")),
-        )
+        cheap.append(exp.GTE(this=call("strlen", cell.copy()), expression=number(16)))
         sure = call("regexp_full_match", cell.copy(), text(_ROUNDED))
     else:
-        cheap = exp.or_(
-            call("contains", cell, text("?")), call("contains", cell.copy(), text("\ufffd"))
-        )
         sure = call("regexp_matches", cell.copy(), text(_LOST_LETTERS))
-    return exp.Case(ifs=[exp.If(this=cheap, true=sure)], default=exp.false())
+    if not cheap:
+        return None
+    return exp.Case(ifs=[exp.If(this=exp.or_(*cheap), true=sure)], default=exp.false())
 
 
 def _report_letters(

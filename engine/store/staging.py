@@ -21,6 +21,7 @@ from .currencies import (
 )
 from .mending import can_be_mended, mended, with_bare_cells
 from .nested import list_reading, range_reading, records_query, table_reading
+from .plain_cells import read_plain
 from .relations import StoredFact, upper
 from .sql import (
     alias,
@@ -80,7 +81,9 @@ def stage(
     readings = {name: _read(column(name), fact, raw) for name, fact in facts.items()}
     readings |= said_by_headings(raw, facts, needed)
     try:
-        source, parameters = _materialise_first(connection, relation, raw, facts, readings)
+        source, parameters, is_plain = _materialise_first(
+            connection, relation, raw, facts, readings
+        )
     except duckdb.Error as error:
         if not report_broken_rows(raw, diagnostics):
             diagnostics.error(
@@ -90,7 +93,7 @@ def stage(
                 help="open the file and save it again as CSV in UTF-8",
             )
         return None
-    tally = _tally(connection, relation, raw, readings)
+    tally = _tally(connection, relation, raw, {} if is_plain else readings)
     odd = {name: facts[name] for name in tally.flagged if can_be_mended(facts[name])}
     long: frozenset[str] = frozenset()
     whole = source
@@ -161,19 +164,29 @@ def _materialise_first(
     raw: RawTable,
     facts: Mapping[str, Fact],
     readings: Mapping[str, Reading],
-) -> tuple[exp.Select, list[object]]:
-    """Read the table with the smallest buffers it allows; gives the query that read it."""
+) -> tuple[exp.Select, list[object], bool]:
+    """Read the table with the smallest buffers it allows; gives the query that read it.
+
+    Tells as well whether all of its cells are plain, so that none is flagged.
+    """
     sizes = _RECORD_SIZES if isinstance(raw.rows, CsvRows) else _RECORD_SIZES[:1]
+    is_plain = False
     for size in sizes:
         source, parameters = _source(raw, facts, size)
         try:
-            _materialise(connection, relation, raw, source, parameters, readings)
+            if not isinstance(raw.rows, RecordRows):
+                others = _key_columns(raw)
+                is_plain = read_plain(
+                    connection, relation, source, readings, facts, _absent(raw), others
+                )
+            if not is_plain:
+                _materialise(connection, relation, raw, source, parameters, readings)
         except duckdb.InvalidInputException:
             if size == sizes[-1]:
                 raise
         else:
             break
-    return source, parameters
+    return source, parameters, is_plain
 
 
 def _source(
@@ -259,12 +272,12 @@ def _materialise(
         columns.append(alias(flag, _flag_name(name)))
         if reading.misfit is not None:
             columns.append(alias(reading.misfit, _misfit_name(name)))
-    columns.extend(_key_columns(raw, readings))
+    columns.extend(_key_columns(raw))
     query = select_from(source, "raw", *columns or [alias(exp.true(), "_none")])
     create(connection, relation, query, parameters=parameters)
 
 
-def _key_columns(raw: RawTable, readings: Mapping[str, Reading]) -> list[exp.Expr]:
+def _key_columns(raw: RawTable) -> list[exp.Expr]:
     if raw.export is None:
         return []
     columns: list[exp.Expr] = []

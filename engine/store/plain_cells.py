@@ -1,0 +1,100 @@
+"""Reads a table whose cells are all plain in one go, and stops at the first that is not.
+
+Nearly all cells that machines write are plain: a column more for each fact, telling which of its
+cells need a look, would cost as much as to read the file. So one condition on a row says that all
+of its cells are plain, and the first row for which it does not hold ends the attempt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+import duckdb
+from sqlglot import exp
+
+from ..model.facts import NUMBERS, Fact, FactType
+from .casting import Reading, short_number
+from .sql import alias, call, column, create, number, select_from, text, try_cast
+
+#: What the database says at a cell that is not plain.
+_ODD = "skulint: a cell is not plain"
+
+#: A text of so many bytes has six decimal places at most: a point and six digits.
+_EXACT_LENGTH = 7
+#: Whole numbers of up to so many digits are told by their length.
+_DIGITS = 8
+
+
+def read_plain(
+    connection: duckdb.DuckDBPyConnection,
+    relation: str,
+    source: exp.Select,
+    readings: Mapping[str, Reading],
+    facts: Mapping[str, Fact],
+    absent: Collection[str],
+    others: Sequence[exp.Expr],
+) -> bool:
+    """Read a table; tells whether it is there, which it is not if a cell was odd.
+
+    `readings` read a column the quick way; `others` are columns that stay as they are.
+    """
+    inner: list[exp.Expr] = [exp.Star()]
+    outer: list[exp.Expr] = []
+    odd: list[exp.Expr] = []
+    for name, reading in readings.items():
+        fact, cell, value = facts.get(name), column(name), column(f"_value_{name}")
+        tree = reading.value
+        if fact is not None and fact.type in NUMBERS:
+            tree = try_cast(cell, "DECIMAL({}, {})".format(*short_number(fact)))
+            odd.append(_is_odd_number(fact, cell, value, reading.flag, absent))
+        elif fact is not None and (fact.type is FactType.BOOLEAN or fact.values):
+            odd.append(exp.NEQ(this=_is_null(cell), expression=_is_null(value)))
+        elif not isinstance(reading.flag, exp.Boolean):
+            odd.append(reading.flag)
+        inner.append(alias(tree, value.name))
+        outer.append(alias(value, name))
+    outer = [*outer, *others] or [alias(exp.true(), "_none")]
+    query = select_from(select_from(source, "raw", *inner), "valued", *outer)
+    if odd:
+        stop = exp.If(this=exp.or_(*odd, copy=False), true=call("error", text(_ODD)))
+        query = query.where(exp.Case(ifs=[stop], default=exp.true()), copy=False)
+    try:
+        create(connection, relation, query)
+    except duckdb.InvalidInputException as error:
+        if _ODD not in str(error):
+            raise
+        return False
+    return True
+
+
+def _is_odd_number(
+    fact: Fact, cell: exp.Expr, value: exp.Expr, flag: exp.Expr, absent: Collection[str]
+) -> exp.Expr:
+    """Test for a number that the cast may have rounded; most are told by their length alone."""
+    length = call("strlen", cell)
+    rest = [exp.If(this=_is_null(cell), true=exp.false())]
+    if fact.type is FactType.INTEGER:
+        # With a point, a sign or a zero in front, a text is longer than its value has digits.
+        least = exp.Case(
+            this=length,
+            ifs=[
+                exp.If(this=number(digits), true=number(10 ** (digits - 1)))
+                for digits in range(2, _DIGITS + 1)
+            ],
+        )
+        long_enough = exp.GTE(this=value, expression=least)
+        first = [exp.If(this=exp.LTE(this=length, expression=number(1)), true=_is_null(value))]
+        plain = exp.If(this=long_enough, true=exp.false())
+        return exp.Case(ifs=[*first, plain, *rest], default=flag)
+    short = exp.and_(
+        # Only with a power can so short a text have more places, and its value is small then.
+        exp.GTE(this=value, expression=exp.Literal.number("0.01")),
+        exp.LTE(this=length, expression=number(_EXACT_LENGTH)),
+        *([] if "_" in absent else [exp.not_(call("contains", cell, text("_")), copy=False)]),
+        copy=False,
+    )
+    return exp.Case(ifs=[exp.If(this=short, true=exp.false()), *rest], default=flag)
+
+
+def _is_null(tree: exp.Expr) -> exp.Expr:
+    return exp.paren(exp.Is(this=tree, expression=exp.Null()), copy=False)
