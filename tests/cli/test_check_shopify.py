@@ -8,7 +8,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from .run_skulint import check_json, skulint
+from .running import check_json, run
 
 ROOT = Path(__file__).parents[2]
 EXPORT = ROOT / "fixtures/facts/shopify/product-data.csv"
@@ -122,7 +122,7 @@ def test_the_report_keeps_its_schema(report: dict[str, Any]) -> None:
 def test_the_text_report_names_cell_and_target(tmp_path: Path, lang: str, words: list[str]) -> None:
     facts = tmp_path / "facts.yaml"
     facts.write_text(FACTS, encoding="utf-8")
-    result = skulint(
+    result = run(
         "check",
         EXPORT,
         facts,
@@ -135,6 +135,6 @@ def test_the_text_report_names_cell_and_target(tmp_path: Path, lang: str, words:
         "--sku",
         "round-table",
     )
-    assert result.returncode == 1
+    assert result.exit_code == 1
     for each in words:
         assert each in result.stdout

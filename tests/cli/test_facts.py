@@ -2,33 +2,17 @@
 
 import csv
 import io
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import openpyxl
 import pytest
 import yaml
 
-from .run_skulint import skulint
 from .running import run
 
 ROOT = Path(__file__).parents[2]
 EXPORTS = ROOT / "fixtures/facts/exports"
 PROGRAM = ("--program", "aliexpress/outlet")
-
-
-def outside(folder: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "SKULINT_LANG": "en"}
-    found = os.environ.get("PYTHONPATH")
-    if found:
-        environment["PYTHONPATH"] = str(Path(found).resolve())
-    return subprocess.run(
-        [sys.executable, "-m", "skulint", *map(str, arguments)],
-        cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False,
-        timeout=120,
-    )  # fmt: skip
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -55,8 +39,8 @@ def test_a_form_filled_in_is_read(tmp_path: Path) -> None:
     assert '"是,否"' in lists
     assert sheet.cell(1, headings["库存"]).comment.text.startswith("现在可以卖的件数")
     workbook.save(path)
-    result = skulint("check", path, "--rule", "AE-OUTLET-003", "--sku", "00123")
-    assert result.returncode == 1
+    result = run("check", path, "--rule", "AE-OUTLET-003", "--sku", "00123")
+    assert result.exit_code == 1
     assert "SKU!" in result.stdout
     assert "49" in result.stdout
 
@@ -75,8 +59,8 @@ def test_csv_and_yaml_forms(tmp_path: Path) -> None:
 
 def test_a_form_is_not_written_over(tmp_path: Path) -> None:
     (tmp_path / "facts.xlsx").write_text("mine")
-    result = outside(tmp_path, "facts", "template", *PROGRAM)
-    assert result.returncode == 2
+    result = run("facts", "template", *PROGRAM, folder=tmp_path)
+    assert result.exit_code == 2
     assert (tmp_path / "facts.xlsx").read_text() == "mine"
     assert run("facts", "template", "--program", "aliexpress/outlett").exit_code == 2
 
@@ -126,7 +110,7 @@ def test_doctor_without_files_lists_all_facts() -> None:
 
 def test_mapping_is_proposed_filled_in_and_used(tmp_path: Path) -> None:
     (tmp_path / "erp.csv").write_text("SKU;Lagerstand;VK brutto;Farbe\nA;60;12,50;rot\n")
-    result = outside(tmp_path, "facts", "doctor", "erp.csv", *PROGRAM, "--write")
+    result = run("facts", "doctor", "erp.csv", *PROGRAM, "--write", folder=tmp_path)
     assert "wrote mapping.yaml" in result.stdout, result.stdout + result.stderr
     path = tmp_path / "mapping.yaml"
     text = path.read_text(encoding="utf-8")
@@ -135,13 +119,13 @@ def test_mapping_is_proposed_filled_in_and_used(tmp_path: Path) -> None:
     text = text.replace('# "VK brutto": FACT', '"VK brutto": price\n    currency: EUR\n    #')
     path.write_text(text.replace("    currency: EUR\n    #", "") + "    currency: EUR\n")
     (tmp_path / "skulint.yaml").write_text("mapping: mapping.yaml\n")
-    result = outside(tmp_path, "check", "erp.csv", "--rule", "AE-OUTLET-003", "--all-outcomes",
-                     "--format", "json")  # fmt: skip
+    result = run("check", "erp.csv", "--rule", "AE-OUTLET-003", "--all-outcomes",
+                     "--format", "json", folder=tmp_path)  # fmt: skip
     assert '"outcome": "pass"' in result.stdout, result.stdout + result.stderr
-    result = outside(tmp_path, "facts", "doctor", "erp.csv", *PROGRAM)
+    result = run("facts", "doctor", "erp.csv", *PROGRAM, folder=tmp_path)
     assert "VK brutto  →  Price `price`" in result.stdout
-    again = outside(tmp_path, "facts", "doctor", "erp.csv", *PROGRAM, "--write")
-    assert again.returncode == 2
+    again = run("facts", "doctor", "erp.csv", *PROGRAM, "--write", folder=tmp_path)
+    assert again.exit_code == 2
     assert "there is a `mapping.yaml` already" in again.stderr
     assert path.read_text(encoding="utf-8").count("currency: EUR") == 1
 
@@ -159,8 +143,8 @@ def test_mapping_is_proposed_filled_in_and_used(tmp_path: Path) -> None:
 def test_broken_mappings(tmp_path: Path, text: str, words: str) -> None:
     (tmp_path / "m.yaml").write_text(text)
     (tmp_path / "x.csv").write_text("A,B\n1,2\n")
-    result = skulint("check", "x.csv", *PROGRAM, "--mapping", "m.yaml", folder=tmp_path)
-    assert result.returncode == 2
+    result = run("check", "x.csv", *PROGRAM, "--mapping", "m.yaml", folder=tmp_path)
+    assert result.exit_code == 2
     assert words in result.stderr
     assert "m.yaml:1:" in result.stderr
 
@@ -175,7 +159,7 @@ def test_remarks_in_the_users_own_workbook(tmp_path: Path) -> None:
     sheet.append(["B2", 8.40, 12, 49, "=1+1"])
     sheet["B3"].number_format = "0.00"
     workbook.save(tmp_path / "mine.xlsx")
-    result = skulint(
+    result = run(
         "check", "mine.xlsx", *PROGRAM, "--rule", "AE-OUTLET-002", "--annotate", "out.xlsx",
         folder=tmp_path,
     )  # fmt: skip
@@ -193,7 +177,7 @@ def test_remarks_in_the_users_own_workbook(tmp_path: Path) -> None:
 
 def test_remarks_need_a_workbook(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("sku_id,stock\nA,1\n")
-    result = skulint("check", "x.csv", *PROGRAM, "--annotate", "out.xlsx", folder=tmp_path)
-    assert result.returncode == 2
+    result = run("check", "x.csv", *PROGRAM, "--annotate", "out.xlsx", folder=tmp_path)
+    assert result.exit_code == 2
     assert "takes one .xlsx" in result.stderr
     assert not (tmp_path / "out.xlsx").exists()

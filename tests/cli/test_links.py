@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from .run_skulint import skulint
+from .running import run
 
 STORES = "Store ID,Store age days,Main new product season\nA,100,no\nB,30,no\n"
 LISTINGS = "SKU,Store ID,Market\nX,A,ES\nX,A,FR\nY,B,ES\n"
@@ -18,7 +18,7 @@ def outcomes(folder: Path, **files: str) -> tuple[dict[str, str], list[dict[str,
     for name, content in files.items():
         names.append(f"{name}.csv")
         (folder / names[-1]).write_text(content, encoding="utf-8")
-    result = skulint(
+    result = run(
         "check", *names, "--program", "aliexpress/outlet", "--as-of", "2026-11-22",
         "--format", "json", "--all-outcomes", folder=folder,
     )  # fmt: skip

@@ -21,10 +21,10 @@ def test_a_small_limit_changes_no_result(tmp_path: Path) -> None:
     catalogue = tmp_path / "catalog.csv"
     rows = (f"K-{index},{index % 90}.50,{index % 120},60.00,ES,4.5\n" for index in range(20_000))
     catalogue.write_text(HEADING + "".join(rows), encoding="utf-8")
-    command = ["check", catalogue, "--program", "aliexpress/outlet", "--as-of", "2026-11-22"]
+    command = ["check", catalogue, "--rule", "AE-OUTLET-002", "--as-of", "2026-11-22"]
     free, limited = (
         json.loads(run(*command, "--format", "json", *limit).stdout)
         for limit in ([], ["--memory-limit", "64MB"])
     )
     assert free == limited
-    assert free["summary"]["subjects"]["sku"] == 20_000
+    assert free["summary"]["subjects"]["sku_market"] == 20_000

@@ -21,7 +21,7 @@ NAMES = sorted(path.name.removesuffix(".schema.json") for path in schemas_dir().
 
 def test_rules_by_default() -> None:
     result = run_outside("schema")
-    assert (result.returncode, result.stderr) == (0, "")
+    assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == (schemas_dir() / "rules.schema.json").read_text(encoding="utf-8")
 
 

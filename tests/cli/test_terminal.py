@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import subprocess
 import sys
 import time
@@ -12,32 +11,40 @@ from typing import Literal
 
 import pytest
 
+from skulint.cli.main import main
 from skulint.cli.progress import STAGES, Progress, shown
 from skulint.engine.reporters.columns import width
 
 EXAMPLE = Path(__file__).parents[2] / "fixtures" / "examples" / "outlet"
-CHECK = [sys.executable, "-m", "skulint", "check", "catalog.csv", "store.yaml"]
+CHECK = ["check", str(EXAMPLE / "catalog.csv"), str(EXAMPLE / "store.yaml"), "--no-config"]
 CHECK += ["--program", "aliexpress/outlet", "--as-of", "2026-11-22"]
+DECIDING = ("NO_COLOR", "FORCE_COLOR", "SKULINT_LANG")
 
 
-def check(encoding: str = "utf-8", **environment: str | None) -> subprocess.CompletedProcess[bytes]:
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in ("NO_COLOR", "FORCE_COLOR", "SKULINT_LANG")
-    }
-    given = {name: value for name, value in environment.items() if value is not None}
-    return subprocess.run(
-        CHECK,
-        cwd=EXAMPLE,
-        env={**kept, "PYTHONIOENCODING": encoding, "LC_ALL": "C.UTF-8", **given},
-        capture_output=True,
-        check=False,
-    )
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    for name in DECIDING:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    return monkeypatch
+
+
+def check(environment: pytest.MonkeyPatch, encoding: str = "utf-8") -> bytes:
+    """Give the bytes that a check writes where stdout has that encoding, as strict as it is."""
+    written = io.BytesIO()
+    stdout = io.TextIOWrapper(written, encoding=encoding, errors="strict")
+    stderr = io.StringIO()
+    environment.setattr(sys, "stdout", stdout)
+    environment.setattr(sys, "stderr", stderr)
+    with pytest.raises(SystemExit) as ended:
+        main(CHECK, prog_name="skulint")
+    stdout.flush()
+    assert (ended.value.code, stderr.getvalue()) == (1, "")
+    return written.getvalue()
 
 
 @pytest.mark.parametrize(
-    ("environment", "coloured"),
+    ("given", "coloured"),
     [
         ({}, False),
         ({"FORCE_COLOR": "1"}, True),
@@ -45,21 +52,36 @@ def check(encoding: str = "utf-8", **environment: str | None) -> subprocess.Comp
         ({"FORCE_COLOR": "1", "NO_COLOR": ""}, True),
     ],
 )
-def test_colour_is_what_the_environment_says(environment: dict[str, str], coloured: bool) -> None:
-    done = check(**environment)
-    assert (b"\x1b[" in done.stdout) is coloured
-    assert done.stderr == b""
+def test_colour_is_what_the_environment_says(
+    environment: pytest.MonkeyPatch, given: dict[str, str], coloured: bool
+) -> None:
+    for name, value in given.items():
+        environment.setenv(name, value)
+    assert (b"\x1b[" in check(environment)) is coloured
 
 
 @pytest.mark.parametrize("encoding", ["cp936", "cp437", "cp1252", "ascii", "utf-16"])
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_code_pages_of_windows_stop_nothing(encoding: str, lang: str) -> None:
-    done = check(encoding, SKULINT_LANG=lang)
-    assert done.returncode == 1, done.stderr
-    text = done.stdout.decode(encoding)
+def test_code_pages_of_windows_stop_nothing(
+    environment: pytest.MonkeyPatch, encoding: str, lang: str
+) -> None:
+    environment.setenv("SKULINT_LANG", lang)
+    text = check(environment, encoding).decode(encoding)
     assert "AE-OUTLET-002" in text
     if encoding in ("cp936", "utf-16"):
         assert ("只差一步" in text) is (lang == "zh")
+
+
+def test_a_code_page_of_a_process(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("PYTHONIOENCODING", "ascii")
+    environment.setenv("FORCE_COLOR", "1")
+    environment.setenv("SKULINT_LANG", "zh")
+    done = subprocess.run(
+        [sys.executable, "-m", "skulint", *CHECK], capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert b"AE-OUTLET-002" in done.stdout
+    assert b"\x1b[" in done.stdout
 
 
 def progress(live: bool, columns: int = 80, lang: Literal["en", "zh"] = "en") -> Progress:

@@ -106,7 +106,9 @@ def test_a_stated_day_of_application_does_not_move(shop: Shop) -> None:
 
 def test_a_penalty_ends_and_its_author_says_so_already(shop: Shop) -> None:
     shop.write("catalog.csv", "SKU,Price,Price fraud date\nA,9,2026-11-10\n")
-    found = steps(shop.both("catalog.csv", "store.yaml"), "AE-PRICE-004", "A")
+    found = steps(
+        shop.both("catalog.csv", "store.yaml", rules=["AE-PRICE-004"]), "AE-PRICE-004", "A"
+    )
     assert [(step.wait_until, step.say["en"]) for step in found] == [
         (date(2026, 11, 25), "Wait, and enter the promotion on 2026-11-25 or later."),
         (None, "Leave its price alone and start no paid promotion until then."),

@@ -3,10 +3,12 @@
 import csv
 import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
 import duckdb
+import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -126,13 +128,19 @@ def test_yaml(read: Read, tmp_path: Path, table: Table) -> None:
         assert yaml.safe_load(text_at(path, place)) == table[record - 1][column]
 
 
+@pytest.fixture(scope="module")
+def database() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as opened:
+        yield opened
+
+
 @SETTINGS
 @given(table=TABLES)
-def test_parquet(read: Read, tmp_path: Path, table: Table) -> None:
+def test_parquet(
+    read: Read, tmp_path: Path, database: duckdb.DuckDBPyConnection, table: Table
+) -> None:
     path = tmp_path / "x.parquet"
-    with duckdb.connect() as database:
-        names = ", ".join(FACTS)
-        database.execute("CREATE TABLE t (" + ", ".join(f"{f} VARCHAR" for f in FACTS) + ")")
-        database.executemany(f"INSERT INTO t ({names}) VALUES (?, ?, ?, ?)", table)
-        database.execute(f"COPY t TO '{path}' (FORMAT parquet)")
+    columns = ", ".join(f"unnest(${index + 1}) AS {fact}" for index, fact in enumerate(FACTS))
+    values = [list(column) for column in zip(*table, strict=True)]
+    database.execute(f"COPY (SELECT {columns}) TO '{path}' (FORMAT parquet)", values)
     check(read, path, table)

@@ -21,9 +21,10 @@ def huge(rules: int = 60, listed: int = 1_000) -> Report:
         )
         for number in range(rules)
     ]
+    price, stock = price_finding(), stock_finding()
     findings = tuple(
         replace(
-            price_finding() if number % 2 else stock_finding(),
+            price if number % 2 else stock,
             rule=info,
             subject=Subject(
                 "sku_market",

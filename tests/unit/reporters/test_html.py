@@ -117,7 +117,7 @@ def test_a_million_records_stay_under_five_megabytes() -> None:
         assert f"{40_000 - rows:,} more records not listed here" in part
 
 
-@pytest.mark.parametrize("name", ["long", "long chinese", "marks", "script", "quotes"])
+@pytest.mark.parametrize("name", ["long chinese", "marks", "quotes"])
 def test_hostile_text_does_not_swell_the_page(name: str) -> None:
     for report in attack(name):
         problem = Diagnostic("SKU-Y001", HOSTILE[name], place=HOSTILE[name], help=HOSTILE[name])
