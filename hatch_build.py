@@ -20,6 +20,7 @@ ROOT_FILES = {
     "__init__.py": "engine/_root.py",
     "__main__.py": "engine/_main.py",
     "py.typed": "engine/py.typed",
+    "testing.py": "engine/_testing.py",
 }
 
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from skulint.engine.api import Checked as Checked
     from skulint.engine.api import CheckError as CheckError
     from skulint.engine.api import check as check
 
@@ -15,7 +16,7 @@ else:
             from skulint.engine.resources import version
 
             found = version()
-        elif name in ("CheckError", "check"):
+        elif name in ("CheckError", "Checked", "check"):
             from skulint.engine import api
 
             found = getattr(api, name)

@@ -36,6 +36,7 @@ def read_files(
         exports=exports,
         entity_of={str(path): entity for path, entity in options.entity_of.items()},
         settings=settings_of(options),
+        given=options.given,
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ..model.since import Earlier
+from ..readers.given import Given
 
 
 class FailOn(StrEnum):
@@ -76,6 +77,8 @@ class CheckOptions:
     earlier: Earlier | None = None
     #: Whether to gather what a baseline would hold.
     gather: bool = False
+    #: Tables that the caller holds.
+    given: tuple[Given, ...] = ()
     #: Earlier copies of the catalogue, each with the moment it is of.
     snapshots: tuple[tuple[datetime, Path], ...] = ()
     #: Take the committed states of the catalogue for its history.

@@ -17,6 +17,7 @@ from .databases import is_database, read_database, read_sqlite
 from .delimited import read_delimited
 from .documents import read_json, read_ndjson, read_xml, read_yaml
 from .files import read_head
+from .given import Given, read_given
 from .intake import requests_for, unpacked
 from .parquet import read_parquet
 from .reading import Request, Settings
@@ -26,6 +27,7 @@ from .tables import (
     Cell,
     CsvRows,
     ExportColumns,
+    GivenRows,
     ParquetRows,
     RawColumn,
     RawRow,
@@ -46,6 +48,8 @@ __all__ = [
     "Copy",
     "CsvRows",
     "ExportColumns",
+    "Given",
+    "GivenRows",
     "ParquetRows",
     "RawColumn",
     "RawRow",
@@ -101,6 +105,7 @@ def read_inputs(
     exports: Sequence[Export] = (),
     entity_of: Mapping[str, str] | Mapping[Path, str] | None = None,
     settings: Settings | None = None,
+    given: Sequence[Given] = (),
 ) -> tuple[RawTable, ...]:
     """Return the tables of all files that can be read, in order; report on the others.
 
@@ -112,6 +117,7 @@ def read_inputs(
         exports: Known exports, recognised by their headings.
         entity_of: What a file holds where somebody said it; these files are read as well.
         settings: What holds for all files.
+        given: Tables that the caller holds, after the files.
     """
     settings = settings or Settings()
     recogniser = Recogniser(Vocabulary(dictionary), tuple(exports), diagnostics, settings.currency)
@@ -131,6 +137,8 @@ def read_inputs(
             continue
         asked = Request(Path(name), name, recogniser, known, settings=settings)
         tables += _read_named(name, asked)
+    for index, each in enumerate(given):
+        tables += read_given(each, index, recogniser)
     return tuple(tables)
 
 

@@ -75,6 +75,20 @@ class ParquetRows:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenRows:
+    """Records in a table that the caller holds, to be read under the name `relation`.
+
+    `guessed` tells that the types of columns of Python objects are guessed from their values.
+    """
+
+    relation: str
+    names: tuple[str, ...]
+    types: tuple[str, ...]
+    source: object = field(compare=False, repr=False)
+    guessed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RecordRows:
     """Records held in memory, column by column.
 
@@ -140,7 +154,7 @@ class RawTable:
     format: str
     entity: str
     columns: tuple[RawColumn, ...]
-    rows: CsvRows | ParquetRows | RecordRows
+    rows: CsvRows | ParquetRows | GivenRows | RecordRows
     sha256: str
     places: PlaceFinder = field(compare=False, repr=False)
     #: None where the records have not been counted yet.

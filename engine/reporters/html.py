@@ -60,7 +60,7 @@ class _Room:
 def write(report: Report, stream: TextIO, options: Options) -> None:
     """Write the page; its language is only the one it opens in."""
     pages = Pages.of(report)
-    parts = _environment().get_template("parts.html").module
+    parts = environment().get_template("parts.html").module
 
     def draw(name: str) -> Callable[..., Markup]:
         macro: Callable[..., Markup] = getattr(parts, name)
@@ -77,7 +77,7 @@ def write(report: Report, stream: TextIO, options: Options) -> None:
     anchors = {item: f"r{number}" for number, item in enumerate(islice(items, len(told)))}
     other = _Room(_OTHER_BYTES)
     style, script = _text("style.css"), _text("script.js")
-    page = _environment().get_template("page.html")
+    page = environment().get_template("page.html")
     stream.write(
         page.render(
             lang=options.lang,
@@ -146,7 +146,8 @@ def _listed(room: _Room, draw: Callable[..., Markup], views: Iterable[object]) -
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return the templates, which escape whatever they are given."""
     environment = Environment(
         loader=FileSystemLoader(_FOLDER, encoding="utf-8"),
         autoescape=True,

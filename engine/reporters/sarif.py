@@ -217,10 +217,10 @@ def _fix(step: FixStep, page: Page, options: Options) -> Json:
 
 
 def _artifact(item: Input, options: Options) -> Json:
-    return {
-        "location": {"uri": file_uri(repository_path(item.path, options))},
-        "hashes": {"sha-256": item.sha256},
-    }
+    location: Json = {"uri": file_uri(repository_path(item.path, options))}
+    if not item.sha256:
+        return {"location": location}
+    return {"location": location, "hashes": {"sha-256": item.sha256}}
 
 
 def _invocation(report: Report, left_out: int, options: Options) -> Json:

@@ -24,7 +24,8 @@ _REASON = 300
 #: So much of a hash tells versions of one pack apart.
 _HASH = 8
 
-_STATES = (
+#: Each state of an item: its name, its character in a bar, and its style.
+STATES = (
     ("ready", "=", Style.GOOD),
     ("one_fix_away", "-", Style.WARNING),
     ("not_ready", ".", Style.ERROR),
@@ -105,7 +106,7 @@ def readiness_lines(items: tuple[Readiness, ...], page: Page) -> list[Line]:
     for item in items:
         title = translated(item.title, page.lang) or sanitise(item.program)
         parts: list[Piece] = [(title, Style.STRONG)]
-        for state, _, style in _STATES:
+        for state, _, style in STATES:
             count = getattr(item, state)
             parts.append((f"{page.say(state)} {count:,}", style if count else Style.QUIET))
         lines += flow(parts, 2, page.width)
@@ -116,7 +117,7 @@ def readiness_lines(items: tuple[Readiness, ...], page: Page) -> list[Line]:
 
 def _bar(item: Readiness, columns: int) -> Line:
     """Return the bar; whatever is not none gets at least one character."""
-    counts = [getattr(item, state) for state, _, _ in _STATES]
+    counts = [getattr(item, state) for state, _, _ in STATES]
     present = [index for index, count in enumerate(counts) if count]
     room = columns - (len(present) - 1)
     lengths = {index: max(1, counts[index] * room // item.total) for index in present}
@@ -126,7 +127,7 @@ def _bar(item: Readiness, columns: int) -> Line:
     for index in present:
         if index != present[0]:
             pieces.append(("|", Style.PLAIN))
-        _, character, style = _STATES[index]
+        _, character, style = STATES[index]
         pieces.append((character * lengths[index], style))
     return (*pieces, ("]", Style.PLAIN))
 
@@ -138,7 +139,7 @@ def verdict_lines(report: Report, page: Page) -> list[Line]:
         if item.total != 1:
             lines += readiness_lines((item,), page)
             continue
-        state, style = next((name, style) for name, _, style in _STATES if getattr(item, name))
+        state, style = next((name, style) for name, _, style in STATES if getattr(item, name))
         # With one program every rule bears on it, those of programs it builds on included.
         rules = [
             summary

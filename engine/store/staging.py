@@ -9,7 +9,8 @@ import duckdb
 from sqlglot import exp
 
 from ..model.facts import Dictionary, Fact, FactType
-from ..readers import CsvRows, ParquetRows, RawTable, RecordRows, report_broken_rows
+from ..readers import CsvRows, GivenRows, ParquetRows, RawTable, RecordRows, report_broken_rows
+from ..readers.given import register
 from ..text.diagnostics import Diagnostics
 from .casting import Reading, quick, read_bare, written
 from .currencies import (
@@ -19,6 +20,7 @@ from .currencies import (
     set_contradictions_aside,
     told_currency,
 )
+from .given_cells import as_text, holds_lists
 from .mending import can_be_mended, mended, with_bare_cells
 from .nested import list_reading, range_reading, records_query, table_reading
 from .plain_cells import read_plain
@@ -78,6 +80,8 @@ def stage(
     }
     relation = f"staged_{index}"
     machine_made = not isinstance(raw.rows, RecordRows)
+    if isinstance(raw.rows, GivenRows):
+        register(connection, raw.rows)
     readings = {name: _read(column(name), fact, raw) for name, fact in facts.items()}
     readings |= said_by_headings(raw, facts, needed)
     try:
@@ -141,7 +145,7 @@ def _is_ranged(raw: RawTable, name: str) -> bool:
 def _read(cell: exp.Expr, fact: Fact, raw: RawTable) -> Reading:
     in_memory = isinstance(raw.rows, RecordRows)
     if fact.type is FactType.LIST:
-        return list_reading(cell, fact, in_memory)
+        return list_reading(cell, fact, in_memory or holds_lists(raw, fact.name))
     if fact.type is FactType.TABLE:
         return table_reading(cell, fact)
     if in_memory:
@@ -205,13 +209,17 @@ def _source(
     origin, names = _scan(raw.rows, record_size)
     columns: list[exp.Expr] = []
     for name, index in wanted.items():
-        columns.append(alias(_as_text(raw.rows, names[index], index), name))
+        columns.append(alias(_as_text(raw.rows, names[index], index, facts[name]), name))
     for index in sorted(extra):
-        columns.append(alias(_as_text(raw.rows, names[index], index), f"_c{index}"))
+        columns.append(alias(_as_text(raw.rows, names[index], index, None), f"_c{index}"))
     return select(*columns or [alias(number(1), "_none")]).from_(origin, copy=False), []
 
 
-def _scan(rows: CsvRows | ParquetRows, record_size: int) -> tuple[exp.Expr, tuple[str, ...]]:
+def _scan(
+    rows: CsvRows | ParquetRows | GivenRows, record_size: int
+) -> tuple[exp.Expr, tuple[str, ...]]:
+    if isinstance(rows, GivenRows):
+        return table(rows.relation), rows.names
     if isinstance(rows, ParquetRows):
         literal = "".join(f"[{each}]" if each in "*?[" else each for each in str(rows.path))
         return call("read_parquet", text(literal)), rows.names
@@ -245,7 +253,11 @@ def _heading_lines(rows: CsvRows) -> int:
     return getattr(rows, "heading_lines", 1)
 
 
-def _as_text(rows: CsvRows | ParquetRows, name: str, index: int) -> exp.Expr:
+def _as_text(
+    rows: CsvRows | ParquetRows | GivenRows, name: str, index: int, fact: Fact | None
+) -> exp.Expr:
+    if isinstance(rows, GivenRows):
+        return as_text(column(name), rows.types[index], fact)
     if isinstance(rows, ParquetRows) and rows.types[index] != "VARCHAR":
         # The shortest text that gives the same float back is what its writer meant.
         return cast(column(name), "VARCHAR")

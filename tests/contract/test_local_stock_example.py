@@ -28,7 +28,7 @@ def test_readme_names_every_finding() -> None:
         for rule, fails in FAILS.findall((EXAMPLE / "README.md").read_text(encoding="utf-8"))
     }
     files = [EXAMPLE / name for name in (*MADE, "store.yaml")]
-    report = check(*files, program="aliexpress/local-stock", as_of=datetime(2026, 11, 22))
+    report = check(*files, program="aliexpress/local-stock", as_of=datetime(2026, 11, 22)).report
     found: Counter[str] = Counter()
     for summary in report.rules:
         found[summary.rule.id] += summary.counts.get(Outcome.FAIL, 0)

@@ -20,6 +20,7 @@ MOVED = {
     "engine/_root.py": "skulint/__init__.py",
     "engine/_main.py": "skulint/__main__.py",
     "engine/py.typed": "skulint/py.typed",
+    "engine/_testing.py": "skulint/testing.py",
 }
 
 

@@ -31,7 +31,7 @@ def test_a_number_in_a_key_is_written_without_places(
     products, file = tmp_path / "products.csv", tmp_path / name
     products.write_text(PRODUCTS, encoding="utf-8")
     file.write_text(stages, encoding="utf-8")
-    report = check(products, file, program="amazon/markdown", as_of=AS_OF)
+    report = check(products, file, program="amazon/markdown", as_of=AS_OF).report
     failed = [
         finding.subject.key
         for finding in report.findings

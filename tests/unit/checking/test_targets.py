@@ -20,7 +20,7 @@ def test_the_ends_of_a_range_are_rounded_inwards(tmp_path: Path, planned: int, t
         f"Batch,Batch type,Batch quantity,Weighted daily sales\nA,second,{planned},1.505\n",
         encoding="utf-8",
     )
-    report = check(batches, program="amazon/replenishment", as_of=datetime(2026, 11, 22))
+    report = check(batches, program="amazon/replenishment", as_of=datetime(2026, 11, 22)).report
     (fixes,) = [each.fixes for each in report.findings if each.rule.id == "AMZ-REPL-006"]
     assert fixes[0].target is not None
     assert fixes[0].target.value == Exact(Decimal(target))

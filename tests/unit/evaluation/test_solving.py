@@ -24,7 +24,9 @@ def test_both_ends_of_a_band_are_rounded_inwards(tmp_path: Path, price: str, tar
         f"sku: [{{sku_id: s, refurb_price: {price}, new_price: 9.99}}]\n",
         encoding="utf-8",
     )
-    report = skulint.check(file, program="aliexpress/refurbishment", as_of=datetime(2026, 11, 22))
+    report = skulint.check(
+        file, program="aliexpress/refurbishment", as_of=datetime(2026, 11, 22)
+    ).report
     (finding,) = (each for each in report.findings if each.rule.id == "AE-QRP-005")
     (fix,) = finding.fixes
     assert fix.target is not None

@@ -35,7 +35,9 @@ def test_each_failed_clause_has_its_own_step(
         f"stock: [{{sku_id: s, warehouse_id: w, stock_transferred_to: ES-MAD, {answers}}}]\n",
         encoding="utf-8",
     )
-    report = skulint.check(file, program="aliexpress/relocation", as_of=datetime(2026, 11, 22))
+    report = skulint.check(
+        file, program="aliexpress/relocation", as_of=datetime(2026, 11, 22)
+    ).report
     last = "Look at the listing as a buyer in Spain to see that both show."
     found = {
         each.clause["en"].split()[0]: [fix.say["en"] for fix in each.fixes]

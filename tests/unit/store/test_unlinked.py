@@ -17,7 +17,7 @@ def run(folder: Path, **tables: str) -> Report:
     for name, text in tables.items():
         files.append(folder / f"{name}.csv")
         files[-1].write_text(text, encoding="utf-8")
-    return check(*files, program="aliexpress/local-stock", as_of=datetime(2026, 11, 22))
+    return check(*files, program="aliexpress/local-stock", as_of=datetime(2026, 11, 22)).report
 
 
 def unlinked(report: Report) -> list[str]:
