@@ -134,6 +134,11 @@ def command(
                 chosen.book, chosen.conclusion_cases, engines, day, diagnostics
             )
             results = None if drawn is None else (*results, *drawn)
+        if results is not None and chosen.pool_cases:
+            from skulint.engine.checking.pool_cases import run_pool_cases
+
+            solved = run_pool_cases(chosen.book, chosen.pool_cases, engines, day, diagnostics)
+            results = None if solved is None else (*results, *solved)
     # Whoever brings a file for other rules wants to see all that is lacking at once.
     print_diagnostics(diagnostics.sorted(), limit=None)
     if results is None:

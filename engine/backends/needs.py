@@ -6,9 +6,12 @@ from collections.abc import Collection, Sequence
 
 from ..conditions.operators import OPERATORS, Edge
 from ..conditions.walk import facts_in
+from ..model.facts import Dictionary
 from ..model.nodes import FactRef, Test
+from ..model.pool import Pool
 from ..model.rule import Kind, Plan, Rule, Severity
 from ..store.frames import twins
+from ..store.keys import owners
 from ..store.relations import FactStore
 
 
@@ -47,11 +50,79 @@ def rules_by_entity(plan: Plan, store: FactStore) -> dict[str, list[Rule]]:
 
 def blocking_rules(plan: Plan) -> list[Rule]:
     """List the rules that decide whether an item can go in."""
+    return [rule for rule in plan.rules if _is_blocking(rule) or rule.id in plan.deciding]
+
+
+def _is_blocking(rule: Rule) -> bool:
+    return rule.kind is Kind.ELIGIBILITY and rule.severity is Severity.ERROR
+
+
+def rules_of_items(plan: Plan, store: FactStore, item: str) -> list[Rule]:
+    """List the rules that readiness of items counts.
+
+    They are those of the item, of what it belongs to, of its parts and children, and those that
+    its admission follows from wherever they are judged, and even if nothing is there to judge.
+    """
+    dictionary, visible = plan.dictionary, visible_from(plan, store, item)
+
+    def concerns(entity: str) -> bool:
+        if entity not in store.entities or entity in visible:
+            return entity in store.entities
+        finer = item in dictionary.visible_entities(entity)
+        return finer and owners(store, dictionary, entity, item) is not None
+
     return [
-        rule
-        for rule in plan.rules
-        if rule.kind is Kind.ELIGIBILITY and rule.severity is Severity.ERROR
+        rule for rule in blocking_rules(plan) if rule.id in plan.deciding or concerns(rule.entity)
     ]
+
+
+def rules_of_pool(plan: Plan, store: FactStore, pool: Pool) -> tuple[list[Rule], list[Rule]]:
+    """Part the rules of a pool: those that tell its members apart, and those of the pool itself.
+
+    What is the same for all members, no choice of them can mend.
+    """
+    wanted = {*pool.rules, *pool.each}
+    rules = [rule for rule in (*plan.rules, *plan.beside) if rule.id in wanted]
+    of_all = [
+        rule
+        for rule in rules
+        if rule.entity == pool.per
+        or (rule.entity != pool.of and _is_lone(plan, store, pool, rule.entity))
+    ]
+    return [rule for rule in rules if rule not in of_all], of_all
+
+
+def _is_lone(plan: Plan, store: FactStore, pool: Pool, entity: str) -> bool:
+    """Tell whether members see one record of an entity, or see it through what they are of."""
+    seen = plan.dictionary.visible_entities(pool.of)
+    if entity in seen and entity in store.entities and store.entities[entity].rows == 1:
+        return True
+    return entity not in seen and pool.of not in plan.dictionary.visible_entities(entity)
+
+
+def parts_of_items(plan: Plan) -> frozenset[str]:
+    """Name the entities that items go in by: each item must have one, known or not."""
+    entities = plan.dictionary.entities
+    items = {each.key for each in entities.values() if each.item}
+    return frozenset(
+        rule.entity for rule in blocking_rules(plan) if entities[rule.entity].key[:-1] in items
+    )
+
+
+def shared_owner(dictionary: Dictionary, store: FactStore, child: str, entity: str) -> str | None:
+    """Name what ties the records of `child` to those of `entity`: the latter or what both are of.
+
+    None where there is no way from one to the other.
+    """
+    if owners(store, dictionary, child, entity) is not None:
+        return entity
+    for name in dictionary.visible_entities(child)[1:]:
+        if name not in store.entities or name not in dictionary.visible_entities(entity):
+            continue
+        ties = (owners(store, dictionary, each, name) for each in (child, entity))
+        if all(each is not None for each in ties):
+            return name
+    return None
 
 
 def item_entity(plan: Plan, store: FactStore) -> str | None:

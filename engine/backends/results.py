@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from ..model.conclusion import State
 from ..model.outcome import Outcome
+from ..model.pool import Pool, PoolClass
 from ..model.report import OutcomeRow
 from ..model.values import Known
 
@@ -79,6 +80,33 @@ def _nothing(_entity: str, _sets: Sequence[Sequence[str]], _row: int | None) -> 
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """A record of a pool, with the rules and conditions it fails and leaves open."""
+
+    row: int
+    key: str
+    failed: tuple[str, ...] = ()
+    undecided: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PoolMembers:
+    """The members of all pools of a kind, by what demands on sets can tell of them.
+
+    `of_state` lists members of an owner's pool in a state, `of_class` those of a class; both take
+    how many to list at most.
+    """
+
+    classes: tuple[PoolClass, ...]
+    of_state: Callable[[str, State, int], list[Member]]
+    of_class: Callable[[int, int], list[Member]]
+
+
+def _no_members(_pool: Pool) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
 class FactTotals:
     """A derived fact over all records: how many know it exactly, and of numbers sum and ends.
 
@@ -103,6 +131,8 @@ class Results:
     missing: Mapping[str, MissingCounts]
     outcomes: Callable[[], Iterator[OutcomeRow]] = field(default=lambda: iter(()))
     roll_up: RollUp = _nothing
+    #: Gives the members of pools; None where there are no records for them.
+    members: Callable[[Pool], PoolMembers | None] = _no_members
     #: Writes a table of the items (row, rules failed, rules left open) by the name given, while
     #: the verdicts are there; gives the items' entity, or None where there are none.
     standings: Callable[[str], str | None] = field(default=lambda _name: None)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from ..backends.needs import parts_of_items
 from ..backends.results import Results, Selected
 from ..model.outcome import Outcome
 from ..model.rule import Export, Plan, RuleBook
@@ -60,7 +61,7 @@ def narrow_to_changed(
     before = None
     if not earlier.same:
         aside = Diagnostics()
-        before = _store_before(book, options, earlier, exports, needed, copies, store, aside)
+        before = _store_before(book, plan, options, earlier, exports, needed, copies, store, aside)
         if aside.has_errors:
             first = next(each for each in aside.sorted() if each.level is Level.ERROR)
             diagnostics.warning(
@@ -81,6 +82,7 @@ def narrow_to_changed(
 
 def _store_before(
     book: RuleBook,
+    plan: Plan,
     options: CheckOptions,
     earlier: Earlier,
     exports: Sequence[Export],
@@ -102,6 +104,7 @@ def _store_before(
         diagnostics,
         as_of=options.as_of,
         copies=copies,
+        parts=parts_of_items(plan),
     )
 
 

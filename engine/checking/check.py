@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from ..backends import ENGINES, TOTALS
 from ..backends.context import Context
-from ..backends.needs import needed_facts
+from ..backends.needs import needed_facts, parts_of_items
 from ..backends.results import Results
 from ..evaluation.findings import TITLE_FACT, Sight, facts_to_show
 from ..evaluation.summary import (
@@ -37,7 +37,7 @@ from ..store.relations import FactStore
 from ..text.diagnostics import Diagnostics
 from ..text.suggest import did_you_mean
 from .changed_only import Narrowed, narrow_to_changed, without_unchanged
-from .concluding import conclude
+from .concluding import conclude, pooled
 from .excusing import sift, take_all
 from .exits import exit_code_of
 from .history import earlier_copies
@@ -77,6 +77,7 @@ def check(
         return None
     shown = shown_by(book, plan) if _shows_facts(book, options, plan.programs) else ()
     read = facts_to_show(plan, (*plan.rules, *plan.beside)) | {each.fact for each in shown}
+    read |= {name for pool in plan.pools for name in pool.facts}
     needed = needed_facts(plan, read)
     connection = open_database(options.memory_limit)
     folder = TemporaryDirectory(prefix="skulint-")
@@ -95,6 +96,7 @@ def check(
             as_of=options.as_of,
             copies=copies,
             reads=reads_of(plan, shown),
+            parts=parts_of_items(plan),
         )
         if diagnostics.has_errors:
             return None
@@ -169,6 +171,9 @@ def reads_of(plan: Plan, shown: Sequence[Shown] = ()) -> dict[str, frozenset[str
         for name, entity in plan.dictionary.entities.items()
         if entity.item
     }
+    seen_by |= {
+        each.of: frozenset(plan.dictionary.visible_entities(each.of)) for each in plan.pools
+    }
     reads = {
         entity: facts_to_show(plan, [rule for rule in judged if rule.entity in seen]) - {TITLE_FACT}
         for entity, seen in seen_by.items()
@@ -235,9 +240,9 @@ def _report(
         results, findings = without_unchanged(results, plan, narrowed.unchanged, cap)
         since = replace(since, findings=findings)
     single, rows = None, None
-    roll_up = results.roll_up
+    roll_up, members = results.roll_up, results.members
     if options.subject is not None:
-        rows = narrow_to_subject(sight, options.subject)
+        rows = narrow_to_subject(sight, options.subject, roll_up)
         if rows is None:
             _report_unknown_subject(store, options.subject, diagnostics)
             return None
@@ -261,6 +266,8 @@ def _report(
     conclusions = conclude(sight, roll_up, None if rows is None else rows.rows, diagnostics)
     if diagnostics.has_errors:
         return None
+    # A pool is judged as a whole, so not where some of its records were left out.
+    pools = pooled(sight, members, roll_up) if rows is None and since is None else ()
     facts = _facts(options, sight, shown, kept)
     return Report(
         version=version,
@@ -292,6 +299,7 @@ def _report(
         compared=desk.baseline is not None,
         gathered=tuple(sorted(gathered)) if options.gather else None,
         conclusions=conclusions,
+        pools=pools,
         facts=facts if shown or options.show_facts else None,
         since=since,
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..loading import load_cases, load_rulebook, packs_with, subjects_of
 from ..model.conclusion import ConclusionCase
+from ..model.pool import PoolCase
 from ..model.rule import Case, RuleBook
 from ..resources import rules_dir
 from ..text.diagnostics import Diagnostics
@@ -26,6 +27,7 @@ class ChosenCases:
     cases: tuple[Case, ...]
     owners: frozenset[str] | None = None
     conclusion_cases: tuple[ConclusionCase, ...] = ()
+    pool_cases: tuple[PoolCase, ...] = ()
 
 
 def choose_cases(
@@ -34,8 +36,8 @@ def choose_cases(
     """Load rules and cases; gives None after an error.
 
     Args:
-        names: Packs, files of them, or ids of rules, derived facts and conclusions to run; all
-            cases where nothing is named.
+        names: Packs, files of them, or ids of rules, derived facts, conclusions and pools to run;
+            all cases where nothing is named.
         files: Files of cases to run instead of those beside the rules.
         packs: Folders with rules besides those shipped.
         diagnostics: Where problems are reported, having no cases at all among them.
@@ -66,18 +68,24 @@ def choose_cases(
             for each in drawn
             if each.case.subject in subjects or each.case.span.source.name in inside
         )
-    if not cases and not drawn:
+    pooled = () if files else book.pool_cases
+    if folders or subjects:
+        inside = _files_in((each.span for each in pooled), folders)
+        pooled = tuple(
+            each for each in pooled if each.pool in subjects or each.span.source.name in inside
+        )
+    if not cases and not drawn and not pooled:
         diagnostics.warning(
             "SKU-C005",
             "there are no cases to run",
             help="a case is `{given: {…}, expect: pass}` under `cases` of a rule or derived fact",
         )
-    return ChosenCases(book, cases, owners, drawn)
+    return ChosenCases(book, cases, owners, drawn, pooled)
 
 
 def _subjects(names: Sequence[str], book: RuleBook, diagnostics: Diagnostics) -> set[str]:
     """Give the rules and derived facts named by their ids."""
-    known = subjects_of(book) | {name: name for name in book.conclusions}
+    known = subjects_of(book) | {name: name for name in (*book.conclusions, *book.pools)}
     for name in names:
         if name in known or Path(name).exists():
             continue
@@ -90,7 +98,7 @@ def _subjects(names: Sequence[str], book: RuleBook, diagnostics: Diagnostics) ->
             continue
         diagnostics.error(
             "SKU-R015",
-            f"there is no rule, derived fact, conclusion or file `{name}`",
+            f"there is no rule, derived fact, conclusion, pool or file `{name}`",
             help=did_you_mean(name, known),
         )
     return {known[name] for name in names if name in known}

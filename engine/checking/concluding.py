@@ -1,12 +1,14 @@
-"""Draw and explain the conclusions of a check."""
+"""Draw and explain the conclusions of a check, and the verdicts on its pools."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from ..backends.results import RollUp
+from ..backends.results import PoolMembers, RollUp
 from ..evaluation.findings import Sight
 from ..model.chain import Concluded
+from ..model.pool import Pool
+from ..model.pooled import Pooled
 from ..text.diagnostics import Diagnostics
 
 
@@ -41,3 +43,16 @@ def conclude(
         )
         return ()
     return explain_conclusions(sight, drawn)
+
+
+def pooled(
+    sight: Sight,
+    members: Callable[[Pool], PoolMembers | None],
+    roll_up: RollUp,
+) -> tuple[Pooled, ...]:
+    """Return the verdicts on the pools of a run."""
+    if not sight.plan.pools:
+        return ()
+    from ..pools.draw import draw_pools
+
+    return draw_pools(sight, members, roll_up)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ..backends.needs import needed_facts
+from ..backends.needs import needed_facts, parts_of_items
 from ..evaluation.findings import facts_to_show
 from ..model.rule import Plan, RuleBook
 from ..readers.row_records import with_row_records
@@ -46,7 +46,8 @@ def loaded(
     needed: set[str] = set()
     reads: dict[str, frozenset[str]] = {}
     for plan in plans:
-        needed |= needed_facts(plan, facts_to_show(plan, (*plan.rules, *plan.beside)))
+        read = facts_to_show(plan, (*plan.rules, *plan.beside))
+        needed |= needed_facts(plan, read | {name for pool in plan.pools for name in pool.facts})
         for entity, facts in reads_of(plan).items():
             reads[entity] = reads.get(entity, frozenset()) | (facts - unread)
     wanted = frozenset(needed) - unread
@@ -65,6 +66,7 @@ def loaded(
                     as_of=options.as_of,
                     copies=copies,
                     reads=reads,
+                    parts=frozenset().union(*(parts_of_items(plan) for plan in plans)),
                 )
             yield None if diagnostics.has_errors else store
     finally:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ..backends.needs import rules_of_items
 from ..backends.reference import judge
-from ..backends.results import ReadinessCounts, Results, RuleCounts, Selected
+from ..backends.results import ReadinessCounts, Results, RollUp, RuleCounts, Selected
 from ..evaluation.findings import Sight, facts_to_show, judged_subject, passed_rules, subject_of
 from ..evaluation.standing import standing_of
 from ..model.outcome import Outcome
@@ -26,8 +28,11 @@ class Narrowed:
     rows: Mapping[str, tuple[int, ...]]
 
 
-def narrow_to_subject(sight: Sight, key: str) -> Narrowed | None:
-    """Judge the record with this key, what belongs to it, and what it belongs to."""
+def narrow_to_subject(sight: Sight, key: str, roll_up: RollUp) -> Narrowed | None:
+    """Judge the record with this key, what belongs to it, and what it belongs to.
+
+    `roll_up` gives the states of rules for one record, as an engine's results do.
+    """
     rows = rows_of_subject(sight.store, sight.plan.dictionary, key)
     if rows is None:
         return None
@@ -54,7 +59,7 @@ def narrow_to_subject(sight: Sight, key: str) -> Narrowed | None:
                 named = subject_of(rule.entity, stored, judged)
         if wanted:
             counts[rule.id] = RuleCounts(tally)
-    readiness = _readiness(sight, rows.entity, counts)
+    readiness = _readiness(sight, rows.entity, rows.rows.get(rows.entity, ()), roll_up)
     results = Results(counts, tuple(selected), readiness, {}, lambda: iter(outcomes))
     passed = passed_rules(
         sight, {entity: found[0] for entity, found in rows.rows.items() if found}, sight.plan.rules
@@ -62,16 +67,26 @@ def narrow_to_subject(sight: Sight, key: str) -> Narrowed | None:
     return Narrowed(named or Subject(rows.entity, key), results, passed, rows.rows)
 
 
-def _readiness(sight: Sight, entity: str, counts: dict[str, RuleCounts]) -> ReadinessCounts | None:
-    if not sight.plan.dictionary.entities[entity].item:
+def _readiness(
+    sight: Sight, entity: str, rows: Sequence[int], roll_up: RollUp
+) -> ReadinessCounts | None:
+    plan = sight.plan
+    if not plan.dictionary.entities[entity].item:
         return None
-    standing = standing_of(sight.plan, counts)
+    rules = rules_of_items(plan, sight.store, entity)
+    if not any(rule.entity in sight.store.entities for rule in rules):
+        return None
+    standings: Counter[str] = Counter()
+    for row in rows:
+        for signature in roll_up(entity, [[rule.id] for rule in rules], row):
+            states = dict(zip((rule.id for rule in rules), signature.states, strict=True))
+            standings[standing_of(rules, states)] += signature.count
     return ReadinessCounts(
         entity,
-        int(standing == "ready"),
-        int(standing == "one_fix_away"),
-        int(standing == "not_ready"),
-        int(standing == "cannot_tell"),
+        standings["ready"],
+        standings["one_fix_away"],
+        standings["not_ready"],
+        standings["cannot_tell"],
         {},
         {},
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ..backends.needs import visible_from
+from ..backends.needs import shared_owner, visible_from
 from ..backends.reference import Subject as Judged
 from ..backends.reference import judge
 from ..conditions.describe import describe_condition
@@ -22,7 +22,7 @@ from ..model.conclusion import Conclusion, State
 from ..model.facts import Translated
 from ..model.outcome import Outcome
 from ..model.rule import Rule
-from ..store.keys import owned_rows
+from ..store.keys import lone_key, owned_rows
 from ..store.subjects import StoredSubject, fetch_subjects
 from .draw import Drawn, Group, deciding
 
@@ -124,20 +124,18 @@ def _rule_links(
 ) -> Iterator[Link]:
     """Yield the link of a rule of a set if the rule has the state of the set."""
     rule = explainer.rules.get(id)
-    kind = (
-        LinkKind.FACTS
-        if rule is not None and rule in explainer.sight.plan.beside
-        else LinkKind.RULE
-    )
+    if rule is None:  # not in force, or switched off: it asks for nothing
+        return
+    kind = LinkKind.FACTS if rule in explainer.sight.plan.beside else LinkKind.RULE
     found = None
-    if rule is not None and rule.entity in explainer.sight.store.entities:
+    if rule.entity in explainer.sight.store.entities:
         found = _deciding_subject(explainer, entity, row, rule, state)
         if found is None and not _has_none(explainer, entity, row, rule):
             return
-    if rule is None or found is None:
+    if found is None:
         # A rule that was judged for no record at all is the one thing that leaves a set open.
         if state is State.UNDECIDED:
-            title = rule.title if rule is not None and rule.title else {"en": id, "zh": id}
+            title = rule.title or {"en": id, "zh": id}
             yield Link(kind, id, state, _worded(_NO_RECORD, title))
         return
     stored, judged, child = found
@@ -168,8 +166,19 @@ def _has_none(explainer: _Explainer, entity: str, row: int, rule: Rule) -> bool:
     if rule.entity in visible_from(sight.plan, sight.store, entity):
         return False
     stored, _ = _subject(explainer, entity, row)
-    dictionary = sight.plan.dictionary
-    return not owned_rows(sight.store, dictionary, rule.entity, entity, stored.key, 1)
+    return not _rows_concerning(explainer, entity, stored, rule.entity, 1)
+
+
+def _rows_concerning(
+    explainer: _Explainer, entity: str, stored: StoredSubject, child: str, most: int
+) -> tuple[int, ...]:
+    """List rows of children of a record, or of what belongs to the same third record."""
+    store, dictionary = explainer.sight.store, explainer.sight.plan.dictionary
+    owner = shared_owner(dictionary, store, child, entity)
+    if owner is None:
+        return ()
+    key = stored.key if owner == entity else lone_key(store, owner) or stored.parents.get(owner, "")
+    return owned_rows(store, dictionary, child, owner, key, most)
 
 
 def _deciding_subject(
@@ -184,9 +193,7 @@ def _deciding_subject(
         found = _STATE_OF[judge(rule, judged)[0]] is state
         return (stored, judged, False) if found else None
     stored, _ = _subject(explainer, entity, row)
-    for at in owned_rows(
-        sight.store, sight.plan.dictionary, rule.entity, entity, stored.key, _CHILDREN
-    ):
+    for at in _rows_concerning(explainer, entity, stored, rule.entity, _CHILDREN):
         of_child = _subject(explainer, rule.entity, at)
         if _STATE_OF[judge(rule, of_child[1])[0]] is state:
             return (*of_child, True)

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from ..backends.results import RuleCounts
-from ..model.outcome import Outcome
-from ..model.rule import Kind, Plan, Severity
+from ..model.conclusion import State
+from ..model.rule import Rule
 
 
-def standing_of(plan: Plan, counts: Mapping[str, RuleCounts]) -> str:
-    """Roll up the blocking rules of one item; a failure that follows from another is none."""
-    blocking = [
-        rule
-        for rule in plan.rules
-        if rule.kind is Kind.ELIGIBILITY and rule.severity is Severity.ERROR and rule.id in counts
-    ]
-    failed = {rule.id for rule in blocking if counts[rule.id].outcomes[Outcome.FAIL]}
-    unknown = {rule.id for rule in blocking if counts[rule.id].outcomes[Outcome.UNKNOWN]}
+def standing_of(rules: Sequence[Rule], states: Mapping[str, State]) -> str:
+    """Sum up the rules that readiness counts; a failure that follows from another is none."""
+    failed = {rule.id for rule in rules if states[rule.id] is State.BLOCKED}
+    unknown = {rule.id for rule in rules if states[rule.id] is State.UNDECIDED}
     fails = [
         rule.id
-        for rule in blocking
+        for rule in rules
         if rule.id in failed and not failed.intersection(rule.follows_from)
     ]
     unknowns = [
         rule.id
-        for rule in blocking
+        for rule in rules
         if rule.id in unknown and not (failed | unknown).intersection(rule.follows_from)
     ]
     if not fails:

@@ -67,7 +67,7 @@ def _read_case(
         return []
     given = node.get("given")
     if given is None:
-        node = _with_nothing_given(node)
+        node = with_nothing_given(node)
         given = node.get("given")
     assert isinstance(given, MappingNode)
     values = read_given(given, scope)
@@ -83,14 +83,15 @@ def _read_case(
                 help=did_you_mean(entry.key, known) or "name a rule or conclusion behind it",
             )
         elif not isinstance(entry.value, Scalar) or entry.value.raw not in words:
-            _report_word(entry, words, scope)
+            report_outcome(entry, words, scope)
         else:
             outcomes[entry.key] = entry.value.raw
     case = Case(id, MappingProxyType(values), expect, node.span, node, text_at(node, "name"))
     return [ConclusionCase(case, MappingProxyType(outcomes), text_at(node, "otherwise"))]
 
 
-def _report_word(entry: Entry, words: tuple[str, ...], scope: Scope) -> None:
+def report_outcome(entry: Entry, words: tuple[str, ...], scope: Scope) -> None:
+    """Report a word that is no outcome or state."""
     written = entry.value.raw if isinstance(entry.value, Scalar) else entry.value.span.text
     scope.diagnostics.error(
         "SKU-R062",
@@ -100,6 +101,7 @@ def _report_word(entry: Entry, words: tuple[str, ...], scope: Scope) -> None:
     )
 
 
-def _with_nothing_given(node: MappingNode) -> MappingNode:
+def with_nothing_given(node: MappingNode) -> MappingNode:
+    """Give a case that states no facts an empty map of them."""
     nothing = MappingNode((), node.span)
     return MappingNode((*node.entries, Entry("given", node.span, nothing)), node.span)

@@ -64,8 +64,9 @@ def read_conclusions(
             nodes.append((program, node))
     read = {name: each for name, each in found.things.items() if each is not None}
     for program, node in nodes:
-        reach = _reach(program, programs)
-        _check_rules(node, reach, rules, scope)
+        reach = reach_of(program, programs)
+        named = _mentioned(node.get("when"), "rules")
+        check_rules(named, text_at(node, "for"), reach, rules, scope)
         _check_conclusions(node, reach, found.things, read, scope)
     _report_circles(read, diagnostics)
     return read
@@ -156,7 +157,7 @@ def _read_facts(node: Node, reader: _Reader) -> FactsHold | None:
     return FactsHold(name)
 
 
-def _reach(program: str, programs: Mapping[str, Program]) -> frozenset[str]:
+def reach_of(program: str, programs: Mapping[str, Program]) -> frozenset[str]:
     """Name the programs that are judged wherever this one is: itself and what it needs."""
     reached: set[str] = set()
     waiting = [program]
@@ -178,11 +179,15 @@ def _mentioned(node: Node | None, key: str) -> Iterator[Scalar]:
         yield from _mentioned(branch, key)
 
 
-def _check_rules(
-    node: MappingNode, reach: frozenset[str], rules: Mapping[str, Rule], scope: Scope
+def check_rules(
+    named: Iterable[Scalar],
+    entity: str | None,
+    reach: frozenset[str],
+    rules: Mapping[str, Rule],
+    scope: Scope,
 ) -> None:
-    entity = text_at(node, "for")
-    for scalar in _mentioned(node.get("when"), "rules"):
+    """Report rules that are unknown, out of reach, or of records that have nothing to do here."""
+    for scalar in named:
         rule = rules.get(scalar.raw)
         if rule is None:
             scope.diagnostics.error(

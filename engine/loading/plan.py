@@ -17,10 +17,12 @@ from ..conditions.walk import (
 )
 from ..model.conclusion import Conclusion
 from ..model.nodes import Choose, ColumnRef, Condition, Expression, FactRef, Literal, ParameterRef
+from ..model.pool import Pool
 from ..model.rule import Clause, Parameter, Plan, Rule, RuleBook
 from ..text.diagnostics import Diagnostics
 from ..text.suggest import did_you_mean
 from .check_types import settle_call
+from .conclusion_cases import rules_behind
 from .in_force import in_force
 from .placeholders import facts_in_texts
 from .scope import Shape, cell_shape, shape_of
@@ -56,8 +58,14 @@ def build_plan(
     settled = _Parameters(book, day, overrides, diagnostics)
     filled = tuple(_fill_rule(rule, settled) for rule in current)
     conclusions = _choose_conclusions(book, chosen_programs)
-    beside = tuple(_fill_rule(rule, settled) for each in conclusions for rule in each.facts)
+    pools = tuple(
+        _fill_pool(each, settled) for each in book.pools.values() if each.program in chosen_programs
+    )
+    conditions = [rule for each in conclusions for rule in each.facts]
+    conditions += [rule for each in pools for rule in each.conditions]
+    beside = tuple(_fill_rule(rule, settled) for rule in conditions)
     read = [name for rule in (*filled, *beside) for name in facts_of_rule(rule)]
+    read += [name for each in pools for name in each.facts]
     derivations = _fill_needed((*read, *facts), book.dictionary.derivations, settled)
     order = order_facts((*read, *facts), derivations)
     needed = {name: derivations[name] for name in order}
@@ -72,6 +80,14 @@ def build_plan(
         not_in_force=tuple(rule.id for rule in chosen if not rule.in_force(day)),
         conclusions=conclusions,
         beside=beside,
+        pools=pools,
+        deciding=frozenset(
+            rule
+            for name in programs or ()
+            if name in book.programs and book.programs[name].admission in book.conclusions
+            for rule in rules_behind(str(book.programs[name].admission), book.conclusions)
+            if rule not in book.conclusions
+        ),
         switched_off=tuple(
             each for each in book.switched_off if book.rules[each.rule].program in chosen_programs
         ),
@@ -172,6 +188,19 @@ def _fill_rule(rule: Rule, settled: _Parameters) -> Rule:
         when=settled.fill_condition(rule.when),
         clauses=tuple(
             Clause(settled.fill_condition(clause.condition), clause.span) for clause in rule.clauses
+        ),
+    )
+
+
+def _fill_pool(pool: Pool, settled: _Parameters) -> Pool:
+    def filled(bound: Expression | None) -> Expression | None:
+        return None if bound is None else settled.fill_expression(bound)
+
+    return replace(
+        pool,
+        together=tuple(
+            replace(each, at_least=filled(each.at_least), at_most=filled(each.at_most))
+            for each in pool.together
         ),
     )
 

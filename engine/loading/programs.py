@@ -28,7 +28,7 @@ from .reading import (
 )
 
 #: Keys that make a file the declaration of its program.
-_DECLARES = ("title", "about", "applied_as", "needs", "shows", "since", "source")
+_DECLARES = ("title", "about", "applied_as", "needs", "shows", "admission", "since", "source")
 
 
 def read_programs(
@@ -107,6 +107,7 @@ def _read_program(root: MappingNode, id: Scalar, diagnostics: Diagnostics) -> Pr
         source=reference_at(root, "source", diagnostics),
         since=day_at(root, "since", diagnostics),
         shows=tuple(_shown(root)),
+        admission=text_at(root, "admission"),
     )
 
 

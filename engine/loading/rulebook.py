@@ -10,6 +10,7 @@ from types import MappingProxyType
 from ..model.rule import RuleBook
 from ..text.diagnostics import Diagnostics, Related
 from .accepted import read_accepted
+from .admissions import check_admissions
 from .cases import read_cases
 from .conclusion_cases import read_conclusion_cases
 from .conclusions import read_conclusions
@@ -19,6 +20,8 @@ from .exports import read_exports
 from .own_changes import with_own_changes
 from .packs import Document, FileKind, read_packs
 from .parameters import read_parameter_values, read_parameters
+from .pool_cases import read_pool_cases
+from .pools import read_pools
 from .programs import read_programs
 from .rules import read_rules
 from .scope import Scope
@@ -50,6 +53,8 @@ def load_rulebook(
     programs = read_programs(documents, derivations, diagnostics)
     rules = read_rules(documents, scope, parameters, derivations)
     conclusions = read_conclusions(documents, scope, rules, programs)
+    check_admissions(documents, conclusions, dictionary, diagnostics)
+    pools = read_pools(documents, scope, rules, programs)
     book = RuleBook(
         dictionary=replace(dictionary, derivations=MappingProxyType(derivations)),
         programs=MappingProxyType(programs),
@@ -63,6 +68,8 @@ def load_rulebook(
         conclusion_cases=read_conclusion_cases(documents, conclusions, rules, scope)
         if with_cases
         else (),
+        pools=MappingProxyType(pools),
+        pool_cases=read_pool_cases(documents, pools, rules, scope) if with_cases else (),
     )
     return with_own_changes(book, documents, book.packs, diagnostics)
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .chain import Concluded
     from .facts import FactType, Translated
     from .outcome import Outcome
+    from .pooled import Pooled
     from .rule import Kind, Overridden, Pack, Reference, Severity, SwitchedOff
     from .since import Since
     from .values import Value
@@ -323,6 +324,7 @@ class Report:
     #: The worst exit code the findings call for, decided once for every reporter.
     exit_code: int = 0
     conclusions: tuple[Concluded, ...] = ()
+    pools: tuple[Pooled, ...] = ()
     #: Findings that do not count, as many of each rule as are shown; the summaries count them all.
     excused: tuple[Excused, ...] = ()
     #: Whether a baseline was given, so that every other finding is new.

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .conclusion import Conclusion, ConclusionCase
     from .facts import Dictionary, Translated
     from .nodes import Condition, Expression
+    from .pool import Pool, PoolCase
     from .values import Known
 
 
@@ -175,6 +176,8 @@ class Program:
     since: date | None = None
     #: Derived facts that the program works out for people to see: fees, dates, quantities.
     shows: tuple[Shown, ...] = ()
+    #: The conclusion that an item can go in.
+    admission: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +222,8 @@ class RuleBook:
     accepted: tuple[Accepted, ...] = ()
     conclusions: Mapping[str, Conclusion] = field(default_factory=lambda: MappingProxyType({}))
     conclusion_cases: tuple[ConclusionCase, ...] = ()
+    pools: Mapping[str, Pool] = field(default_factory=lambda: MappingProxyType({}))
+    pool_cases: tuple[PoolCase, ...] = ()
     switched_off: tuple[SwitchedOff, ...] = ()
     overridden: tuple[Overridden, ...] = ()
 
@@ -305,6 +310,10 @@ class Plan:
     not_in_force: tuple[str, ...] = ()
     conclusions: tuple[Conclusion, ...] = ()
     beside: tuple[Rule, ...] = ()
+    #: What goes in together; their conditions on facts are among `beside`.
+    pools: tuple[Pool, ...] = ()
+    #: Ids of the rules that the programs' admission follows from.
+    deciding: frozenset[str] = frozenset()
     #: What packs changed about the rules of these programs and the parameters they read.
     switched_off: tuple[SwitchedOff, ...] = ()
     overridden: tuple[Overridden, ...] = ()

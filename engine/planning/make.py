@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ..backends.needs import blocking_rules
+from ..backends.needs import rules_of_items, shared_owner
 from ..backends.reference import judge, value_of
 from ..backends.results import Results, Selected
 from ..conditions.walk import facts_in
@@ -339,18 +339,14 @@ def _becoming_ready(solving: _Solving, item: str | None) -> Iterator[Subject]:
     world = solving.world
     if item is None:
         return
-    blocking = [
-        rule
-        for rule in blocking_rules(world.sight.plan)
-        if rule.entity in world.sight.store.entities
-    ]
+    blocking = rules_of_items(world.sight.plan, world.sight.store, item)
     touched = _touched(world, item)
     world.fetch(item, touched)
     for entity in {rule.entity for rule in blocking}:
         if entity not in world.sight.plan.dictionary.visible_entities(item):
-            keys = [world.stored(item, row).key for row in touched]
-            every = [at for key in keys for at in world.rows_seeing((item, key), entity)]
-            world.fetch(entity, every)
+            world.fetch(
+                entity, [at for row in touched for at in _concerning(world, item, row, entity)]
+            )
     for row in touched:
         stored, before = world.stored(item, row), world.before(item, row)
         if _is_ready(world, blocking, item, row, changed=True) and not _is_ready(
@@ -376,15 +372,28 @@ def _touched(world: World, item: str) -> list[int]:
     return sorted(rows)
 
 
+def _concerning(world: World, item: str, row: int, entity: str) -> tuple[int, ...]:
+    """List the rows of an entity that concern an item: its own row, its parts and children."""
+    dictionary, store = world.sight.plan.dictionary, world.sight.store
+    if entity not in store.entities:
+        return ()
+    owner = shared_owner(dictionary, store, entity, item)
+    if owner is None:
+        return ()
+    records = dict(world.records_of(item, world.stored(item, row)))
+    return world.rows_seeing((owner, records[owner]), entity)
+
+
 def _is_ready(world: World, rules: Sequence[Rule], item: str, row: int, *, changed: bool) -> bool:
     dictionary = world.sight.plan.dictionary
-    key = world.stored(item, row).key
     rows: tuple[int, ...]
     for rule in rules:
         if rule.entity in dictionary.visible_entities(item):
             entity, rows = item, (row,)  # it sees what the rule reads
         else:
-            entity, rows = rule.entity, world.rows_seeing((item, key), rule.entity)
+            entity, rows = rule.entity, _concerning(world, item, row, rule.entity)
+        if not rows:
+            return False
         for at in rows:
             subject = world.after(entity, at) if changed else world.before(entity, at)
             if judge(rule, subject)[0] in (Outcome.FAIL, Outcome.UNKNOWN):

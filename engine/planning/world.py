@@ -11,7 +11,7 @@ from ..backends.needs import visible_from
 from ..backends.reference import Subject as Judged
 from ..evaluation.findings import Sight, facts_to_show, judged_subject
 from ..model.values import Exact, Known
-from ..store.keys import owned_rows
+from ..store.keys import lone_key, owned_rows
 from ..store.relations import ROW
 from ..store.sql import column, fetch, table, text
 from ..store.subjects import StoredSubject, fetch_subjects
@@ -91,10 +91,7 @@ class World:
     def lone_key(self, entity: str) -> str:
         """Give the key of an entity's only record, or a key that no record has."""
         if entity not in self.lone:
-            stored = self.sight.store.entities[entity]
-            query = exp.select(column(stored.key)).from_(table(stored.relation)).limit(1)
-            found = fetch(self.sight.store.connection, query) if stored.rows == 1 else []
-            self.lone[entity] = str(found[0][0]) if found else ""
+            self.lone[entity] = lone_key(self.sight.store, entity) or ""
         return self.lone[entity]
 
     def rows_seeing(self, record: Record, entity: str) -> tuple[int, ...]:

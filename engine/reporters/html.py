@@ -89,6 +89,7 @@ def write(report: Report, stream: TextIO, options: Options) -> None:
             head=html_view.head(report, pages),
             readiness=[html_charts.readiness(item, pages) for item in report.readiness],
             step=html_view.step(report, pages),
+            pools=list(html_view.pools(report, pages)),
             problems=_listed(other, draw("problem"), html_view.problems(report)),
             problem_count=sum(item.count for item in report.diagnostics),
             inputs=_listed(other, draw("input"), html_view.inputs(report, pages)),

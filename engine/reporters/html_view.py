@@ -26,6 +26,7 @@ from .phrasing import (
     value_text,
     why_text,
 )
+from .pool_phrasing import pool_head, pool_notes
 from .text_readiness import own_change_text
 
 if TYPE_CHECKING:
@@ -148,6 +149,16 @@ def head(report: Report, pages: Pages) -> dict[str, object]:
 def step(report: Report, pages: Pages) -> Both:
     """Return the one step that wins most."""
     return pages.both(step_text, report)
+
+
+def pools(report: Report, pages: Pages) -> Iterator[dict[str, object]]:
+    """Yield the verdict on each pool, and what is said of it."""
+    for item in report.pools:
+        notes = zip(*(pool_notes(item, page) for page in (pages.en, pages.zh)), strict=True)
+        yield {
+            "head": pages.both(pool_head, item),
+            "notes": [Both(en, zh) for en, zh in notes],
+        }
 
 
 def problems(report: Report) -> Iterator[dict[str, object]]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from ..model.outcome import Outcome
 from .json_conclusions import concluded_json
+from .json_pools import pool_json
 from .json_values import (
     amount_json,
     plain_json,
@@ -74,6 +75,8 @@ def document(report: Report) -> Mapping[str, Json]:
         "passed": [_passed(passed) for passed in report.passed],
         "diagnostics": [_diagnostic(diagnostic) for diagnostic in report.diagnostics],
     }
+    if report.pools:
+        found["pools"] = [pool_json(each) for each in report.pools]
     if report.excused or report.compared:
         found["excused"] = [
             {**finding_document(each.finding), "waived": _waived(each.waived)}

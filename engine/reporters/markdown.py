@@ -13,6 +13,7 @@ from .markdown_text import code, prose
 from .page import Page
 from .paths import repository_path
 from .phrasing import fact_name, fix_text, give_text, message_text
+from .pool_phrasing import pool_head, pool_notes
 from .ranking import hidden, worst_first
 from .since_text import since_text
 from .text_readiness import counts_text, excused_text, own_change_text, packs_text
@@ -63,6 +64,8 @@ def _blocks(report: Report, page: Page, options: Options) -> Iterator[str]:
         yield f"\n⚠️ {prose(page.say('input_problems', n=count))}\n"
     if report.readiness:
         yield _readiness(report, page)
+    if report.pools:
+        yield _pools(report, page)
     found = issues(report)
     if found:
         yield _issue_table(found, report, page)
@@ -99,6 +102,14 @@ def _readiness(report: Report, page: Page) -> str:
         counts = " | ".join(f"{getattr(item, state):,}" for state in states)
         rows.append(f"| {prose(title)} | {counts} |")
     return "\n".join(rows) + "\n"
+
+
+def _pools(report: Report, page: Page) -> str:
+    lines = [f"\n### {prose(page.say('pools'))}\n"]
+    for item in report.pools:
+        lines.append(f"- **{prose(pool_head(item, page))}**")
+        lines += [f"  - {prose(note)}" for note in pool_notes(item, page)]
+    return "\n".join(lines) + "\n"
 
 
 def _issue_table(found: list[Issue], report: Report, page: Page) -> str:

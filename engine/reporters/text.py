@@ -16,6 +16,7 @@ from .text_conclusions import conclusion_lines
 from .text_facts import fact_lines
 from .text_finding import finding_lines
 from .text_overview import detail_lines, issue_lines, missing_lines, step_lines
+from .text_pools import pool_lines
 from .text_readiness import (
     excused_lines,
     exit_lines,
@@ -100,6 +101,7 @@ def _small(report: Report, page: Page) -> Iterator[list[Line]]:
     yield excused_lines(report, page)
     yield since_lines(report, page)
     yield conclusion_lines(report, page)
+    yield pool_lines(report, page)
     yield [*verdict_lines(report, page), *exit_lines(report, page)]
 
 
@@ -110,6 +112,7 @@ def _large(report: Report, page: Page) -> Iterator[list[Line]]:
     yield detail_lines(report, page)
     yield step_lines(report, page)
     yield conclusion_lines(report, page)
+    yield pool_lines(report, page)
     yield missing_lines(report, page)
     yield fact_lines(report, page)
     yield excused_lines(report, page)

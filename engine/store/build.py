@@ -19,23 +19,20 @@ from ..readers.copies import Copy
 from ..readers.row_records import with_row_records
 from ..text.diagnostics import Diagnostics
 from ..text.source import display_name
+from .assumed import with_assumed, with_assumed_parts
 from .copies import StagedCopy, copied_facts, tables_of_copies
 from .entities import Assembly, assemble
 from .frames import unlinked
 from .lost import set_lost_aside
-from .relations import KEY, ROW, FactStore, StoredEntity
+from .relations import FactStore, StoredEntity
 from .rows import is_of_rows, join_rows, rows_from_copies, rows_of_files, sources_of
 from .sql import (
-    alias,
     call,
     column,
-    create,
     fetch,
-    number,
     push_filters_down,
     sql_of,
     table,
-    text,
 )
 from .staging import Staged, stage
 from .unreadable import span_of
@@ -71,12 +68,14 @@ def build_store(
     reads: Mapping[str, Collection[str]] | None = None,
     as_of: datetime | None = None,
     copies: Sequence[tuple[Copy, RawTable]] = (),
+    parts: Collection[str] = (),
 ) -> FactStore:
     """Type and join the tables; only columns of needed facts and keys are read at all.
 
     `reads` names the facts that are read of the records of each entity; links they need and lack
     are reported. `copies` are earlier states of a catalogue, oldest first; `as_of` is the moment
-    after which nothing can have happened yet. `question_fractions` counts percent columns that may
+    after which nothing can have happened yet. `parts` names entities of which each record they are
+    parts of must have one. `question_fractions` counts percent columns that may
     hold fractions as missing; worked cases state single values, so nothing can be told from theirs.
     """
     known = with_row_records(dictionary)
@@ -100,7 +99,8 @@ def build_store(
         _set_fractions_aside(each, dictionary, connection, diagnostics)
         set_lost_aside(each, dictionary, connection, diagnostics)
     assembled = assemble(Assembly(dictionary, records, connection, diagnostics))
-    entities = _with_filled(assembled, connection)
+    whole = with_assumed_parts(assembled, parts, dictionary, connection)
+    entities = _with_filled(whole, connection)
     earlier = _staged_copies(copies, len(raws), wanted, known, connection, diagnostics)
     rows = rows_of_files(staged, known, connection, diagnostics, as_of)
     rows += rows_from_copies(earlier, frozenset(needed), dictionary)
@@ -110,7 +110,7 @@ def build_store(
     tables = {**dict(enumerate(every)), **{each.index: each.raw for each in read_tables}}
     store = FactStore(
         connection,
-        _with_assumed(entities, dictionary, connection),
+        with_assumed(entities, dictionary, connection),
         tuple(tables.values()),
         (
             *(_input(each, of_rows=is_of_rows(each, known)) for each in staged),
@@ -169,29 +169,6 @@ def _with_filled(
         )
         for name, stored in entities.items()
     }
-
-
-def _with_assumed(
-    entities: dict[str, StoredEntity],
-    dictionary: Dictionary,
-    connection: duckdb.DuckDBPyConnection,
-) -> dict[str, StoredEntity]:
-    """Assume one record of each entity that stored records see and no input states.
-
-    A seller has a store even if no file speaks of it; its rules are then undecided, not absent.
-    """
-    seen = {
-        name
-        for entity in list(entities)
-        for name in dictionary.visible_entities(entity)
-        if name not in entities
-    }
-    for name in sorted(seen):
-        # A file without records may have left a relation of the entity's own name behind.
-        relation = f"assumed_{name}"
-        create(connection, relation, exp.select(alias(number(1), ROW), alias(text(name), KEY)))
-        entities[name] = StoredEntity(name, relation, 1, {}, frozenset(), (), assumed=True)
-    return entities
 
 
 def _input(staged: Staged, *, of_rows: bool = False) -> Input:

@@ -54,7 +54,7 @@ def _together(
         if store.entities[name].relation == store.entities[entity].relation:
             rows[name] = own
         elif parent is not None:
-            rows[name] = _rows_with_key(store, name, str(parent))
+            rows[name] = rows_with_key(store, name, str(parent))
     for name, stored in store.entities.items():
         if name in rows:
             continue
@@ -71,7 +71,8 @@ def _together(
     return rows
 
 
-def _rows_with_key(store: FactStore, entity: str, key: str) -> tuple[int, ...]:
+def rows_with_key(store: FactStore, entity: str, key: str) -> tuple[int, ...]:
+    """List the rows of an entity's records with a key."""
     query = (
         exp.select(column(ROW))
         .from_(table(store.entities[entity].relation))
@@ -125,6 +126,15 @@ def owned_rows(
     if limit is not None:
         query = query.limit(limit)
     return tuple(int(row[0]) for row in fetch(store.connection, query))
+
+
+def lone_key(store: FactStore, entity: str) -> str | None:
+    """Give the key of an entity's only record; None where it has several."""
+    stored = store.entities[entity]
+    if stored.rows != 1:
+        return None
+    query = exp.select(column(stored.key)).from_(table(stored.relation))
+    return str(fetch(store.connection, query)[0][0])
 
 
 def all_keys(store: FactStore, limit: int) -> list[str]:

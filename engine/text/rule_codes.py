@@ -349,4 +349,22 @@ RULE_CODES: tuple[Code, ...] = (
         "conclusions run in a circle",
         "A conclusion follows from itself by way of others, so none of them could ever be drawn.",
     ),
+    Code(
+        "SKU-R093",
+        "admission of something that does not go in",
+        "The `admission` of a program is the conclusion that a SKU (or product) can go in, so it\n"
+        "must be drawn for each of them.",
+    ),
+    Code(
+        "SKU-R094",
+        "admission does not follow from rules alone",
+        "An item is ready when all rules behind the program's `admission` pass. A conclusion that\n"
+        "holds by one of two ways, or by facts, could say something else than readiness does.",
+    ),
+    Code(
+        "SKU-R095",
+        "demand on a set does not work",
+        "What a pool has to come to is one measure of the set (`count`, `sum`, `distinct` or\n"
+        "`largest_group`) with a bound that is the same for all records.",
+    ),
 )

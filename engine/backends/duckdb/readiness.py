@@ -1,8 +1,8 @@
 """Count how many items can go in: all blocking rules of an item, rolled up in one query.
 
 An item is ready when every rule that decides admission passes or does not apply, its store's and
-application's rules included; it is one fix away when exactly one fails and nothing is unknown.
-A failure that follows from another one is not a second fix.
+application's rules included, and none lacks the records to be judged by; it is one fix away when
+exactly one fails and nothing is unknown. A failure that follows from another is not a second fix.
 """
 
 from __future__ import annotations
@@ -12,9 +12,8 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from ...model.outcome import Outcome
 from ...model.rule import Plan, Rule
-from ...store.relations import KEY, ROW, FactStore, link
+from ...store.relations import ROW, FactStore
 from ...store.sql import (
     alias,
     column,
@@ -24,14 +23,14 @@ from ...store.sql import (
     number,
     select,
     select_from,
-    table,
     type_of,
 )
-from ..needs import blocking_rules, item_entity, visible_from
-from ..results import ReadinessCounts, RuleCounts
-from .judging import Judged, undecided_in
+from ..context import Context
+from ..needs import item_entity, rules_of_items
+from ..results import ReadinessCounts
+from .flags import Flags, flagged
+from .judging import Judged
 from .terms import conjunction, disjunction
-from .verdicts import verdict_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +44,15 @@ class _Rolled:
 
 
 def _rolled(
-    plan: Plan,
-    store: FactStore,
-    relations: Mapping[str, Judged],
-    counts: Mapping[str, RuleCounts],
+    plan: Plan, store: FactStore, context: Context, relations: Mapping[str, Judged]
 ) -> _Rolled | None:
     item = item_entity(plan, store)
-    rules = [rule for rule in blocking_rules(plan) if rule.entity in store.entities]
-    if item is None or not rules:
+    if item is None:
         return None
-    flagged, flags = _flagged(plan, store, item, rules, relations, counts)
+    rules = rules_of_items(plan, store, item)
+    if not any(rule.entity in store.entities for rule in rules):
+        return None
+    query, flags = flagged(plan, store, context, relations, item, rules)
     effective = _effective(rules, flags)
     fails = {rule.id: column(f"_e{index}") for index, rule in enumerate(rules)}
     columns: list[exp.Expr] = [column(ROW)]
@@ -67,18 +65,18 @@ def _rolled(
         unknown.append(undecided)
     columns.append(alias(_how_many(failed), "_fails"))
     columns.append(alias(_how_many(unknown), "_unknowns"))
-    return _Rolled(item, rules, fails, select_from(flagged, "flagged", *columns))
+    return _Rolled(item, rules, fails, select_from(query, "flagged", *columns))
 
 
 def write_standings(
     plan: Plan,
     store: FactStore,
+    context: Context,
     relations: Mapping[str, Judged],
-    counts: Mapping[str, RuleCounts],
     name: str,
 ) -> str | None:
     """Write a table of the items with the rules they fail and leave open; gives their entity."""
-    rolled = _rolled(plan, store, relations, counts)
+    rolled = _rolled(plan, store, context, relations)
     if rolled is None:
         return None
     chosen = select(column(ROW), column("_fails"), column("_unknowns"))
@@ -87,13 +85,10 @@ def write_standings(
 
 
 def count_readiness(
-    plan: Plan,
-    store: FactStore,
-    relations: Mapping[str, Judged],
-    counts: Mapping[str, RuleCounts],
+    plan: Plan, store: FactStore, context: Context, relations: Mapping[str, Judged]
 ) -> ReadinessCounts | None:
     """Count items by readiness, and for each rule the items it concerns and would clear."""
-    rolled = _rolled(plan, store, relations, counts)
+    rolled = _rolled(plan, store, context, relations)
     if rolled is None:
         return None
     rules, fails = rolled.rules, rolled.fails
@@ -127,135 +122,16 @@ def count_readiness(
     )
 
 
-def _flagged(
-    plan: Plan,
-    store: FactStore,
-    item: str,
-    rules: Sequence[Rule],
-    relations: Mapping[str, Judged],
-    counts: Mapping[str, RuleCounts],
-) -> tuple[exp.Select, dict[str, tuple[exp.Expr, exp.Expr]]]:
-    """Build a query of one row an item with a fail and an unknown flag a rule.
+def _effective(rules: Sequence[Rule], flags: Mapping[str, Flags]) -> dict[str, Flags]:
+    """Take back the flags that a rule owes to another rule it follows from.
 
-    A rule of a single coarse record is the same for all items, so it is written as a constant.
+    A rule that was judged for nothing at all is undecided.
     """
-    relation = store.entities[item].relation
-    beside: list[Rule] = []
-    finer: dict[str, list[Rule]] = {}
-    flags: dict[str, tuple[exp.Expr, exp.Expr]] = {}
-    visible = visible_from(plan, store, item)
-    for rule in rules:
-        stored = store.entities[rule.entity]
-        seen = rule.entity in visible
-        if seen and stored.rows == 1 and stored.relation != relation:
-            outcomes = counts[rule.id].outcomes
-            flags[rule.id] = (
-                exp.true() if outcomes[Outcome.FAIL] else exp.false(),
-                exp.true() if outcomes[Outcome.UNKNOWN] else exp.false(),
-            )
-        elif seen or stored.relation == relation:
-            beside.append(rule)
-        elif item in stored.links:
-            finer.setdefault(rule.entity, []).append(rule)
-    query = _items(store, item, beside, relations, keyed=bool(finer), flags=flags)
-    for entity, group in finer.items():
-        query = _with_children(store, item, entity, group, relations, query, flags)
-    return query, flags
-
-
-def _flag_columns(judged: Judged, rules: Sequence[Rule]) -> list[exp.Expr]:
-    """Give the flag columns of some rules: failed, undecided, a rule."""
-    columns: list[exp.Expr] = []
-    for rule in rules:
-        position = judged.positions[rule.id]
-        verdict = column(verdict_name(position))
-        failed = exp.Coalesce(this=exp.not_(verdict, copy=False), expressions=[exp.false()])
-        undecided = undecided_in(judged, rule.id)
-        columns += [alias(failed, f"_f_{rule.id}"), alias(undecided, f"_u_{rule.id}")]
-    return columns
-
-
-def _items(
-    store: FactStore,
-    item: str,
-    rules: Sequence[Rule],
-    relations: Mapping[str, Judged],
-    *,
-    keyed: bool,
-    flags: dict[str, tuple[exp.Expr, exp.Expr]],
-) -> exp.Select:
-    """Build the query of the items with the flags that stand beside them; `keyed` adds keys."""
-    stored = store.entities[item]
-    keys = exp.select(column(ROW), alias(column(stored.key), KEY)).from_(table(stored.relation))
-    for rule in rules:
-        flags[rule.id] = (column(f"_f_{rule.id}"), column(f"_u_{rule.id}"))
-    if not rules:
-        return keys
-    judged = relations[stored.relation]
-    query = select(column(ROW), *_flag_columns(judged, rules)).from_(
-        table(judged.table), copy=False
-    )
-    if not keyed:
-        return query
-    return (
-        exp.select(exp.Star())
-        .from_(query.subquery("flags"))
-        .join(keys.subquery("keys"), using=[exp.to_identifier(ROW, quoted=True)])
-    )
-
-
-def _with_children(
-    store: FactStore,
-    item: str,
-    entity: str,
-    rules: Sequence[Rule],
-    relations: Mapping[str, Judged],
-    query: exp.Select,
-    flags: dict[str, tuple[exp.Expr, exp.Expr]],
-) -> exp.Select:
-    """Join the flags of an item's children: one failing child fails the item."""
-    relation = store.entities[entity].relation
-    judged = relations[relation]
-    columns = _flag_columns(judged, rules)
-    children = select(column(ROW), *columns).from_(table(judged.table), copy=False)
-    links = exp.select(column(ROW), column(link(item))).from_(table(relation))
-    any_child = [alias(call_bool_or(column(each.alias)), each.alias) for each in columns]
-    rolled = (
-        exp.select(column(link(item)), *any_child)
-        .from_(children.subquery("children"))
-        .join(links.subquery("links"), using=[exp.to_identifier(ROW, quoted=True)])
-        .group_by(column(link(item)))
-    )
-    name = f"children_{entity}"
-    for rule in rules:
-        flags[rule.id] = (
-            exp.Coalesce(this=column(f"_f_{rule.id}"), expressions=[exp.false()]),
-            exp.Coalesce(this=column(f"_u_{rule.id}"), expressions=[exp.false()]),
-        )
-    return (
-        exp.select(exp.Star())
-        .from_(query.subquery("items"))
-        .join(
-            rolled.subquery(name),
-            on=exp.EQ(this=column(KEY, "items"), expression=column(link(item), name)),
-            join_type="left",
-        )
-    )
-
-
-def call_bool_or(tree: exp.Expr) -> exp.Expr:
-    """Build BOOL_OR."""
-    return exp.LogicalOr(this=tree)
-
-
-def _effective(
-    rules: Sequence[Rule], flags: Mapping[str, tuple[exp.Expr, exp.Expr]]
-) -> dict[str, tuple[exp.Expr, exp.Expr]]:
-    """Take back the flags that a rule owes to another rule it follows from."""
+    told = {rule.id: flags.get(rule.id, (exp.false(), exp.true())) for rule in rules}
     effective = {}
     for rule in rules:
-        failed, undecided = flags.get(rule.id, (exp.false(), exp.false()))
-        roots = [flags[name] for name in rule.follows_from if name in flags]
+        failed, undecided = told[rule.id]
+        roots = [told[name] for name in rule.follows_from if name in told]
         if roots:
             explained = disjunction([root for root, _ in roots])
             untold = disjunction([each for root in roots for each in root])

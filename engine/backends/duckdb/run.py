@@ -19,6 +19,7 @@ from ..results import MissingCounts, Results, RuleCounts, Selected
 from .frame import ComputedFrame, frame_for
 from .judging import Judged, judge_relations
 from .missing import missing_counts
+from .pools import pool_members
 from .readiness import count_readiness, write_standings
 from .rollup import roll_up
 from .verdicts import (
@@ -56,11 +57,12 @@ def run(plan: Plan, store: FactStore, context: Context, *, limit: int | None) ->
     return Results(
         {rule.id: counts[rule.id] for rule in plan.rules if rule.id in counts},
         tuple(_select(plan, store, relations, counts, limit)),
-        count_readiness(plan, store, relations, counts),
+        count_readiness(plan, store, context, relations),
         missing,
         lambda: all_outcomes(plan, store, context),
         partial(roll_up, plan, store, context, relations),
-        partial(write_standings, plan, store, relations, counts),
+        partial(pool_members, plan, store, context, relations),
+        partial(write_standings, plan, store, context, relations),
     )
 
 

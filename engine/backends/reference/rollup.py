@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 
 from ...model.conclusion import State
 from ...model.outcome import Outcome
-from ...model.rule import Plan, Rule
+from ...model.rule import Plan
 from ...store.relations import FactStore
-from ...store.subjects import StoredSubject
-from ..needs import visible_from
 from ..results import Signature
-from .evaluate import Subject, judge
-
-#: Gives the records of an entity.
-Records = Callable[[str], Iterator[tuple[StoredSubject, Subject]]]
+from .concerning import Records, outcomes_concerning
 
 
 def roll_up(
@@ -26,26 +20,25 @@ def roll_up(
     sets: Sequence[Sequence[str]],
     row: int | None = None,
 ) -> tuple[Signature, ...]:
-    """Count the records of an entity by the states of some sets of rules; `row` picks one."""
+    """Count the records of an entity by the states of some sets of rules; `row` picks one.
+
+    Rules that the plan leaves out, such as those not in force, ask for nothing.
+    """
     rules = {rule.id: rule for rule in (*plan.rules, *plan.beside)}
     wanted = [rules[id] for id in dict.fromkeys(id for each in sets for id in each) if id in rules]
-    visible = visible_from(plan, store, entity)
-    finer = _of_children(
-        store, records, entity, [each for each in wanted if each.entity not in visible]
-    )
     found: dict[tuple[State, ...], tuple[int, int]] = {}
-    for stored, subject in records(entity):
+    for stored, outcomes in outcomes_concerning(plan, store, records, entity, wanted):
         if row is not None and stored.row != row:
             continue
-        outcomes = {
-            rule.id: [judge(rule, subject)[0]]
-            for rule in wanted
-            if rule.entity in visible and rule.entity in store.entities
-        }
-        owner = stored.key if store.entities[entity].rows > 1 else None
-        outcomes |= {id: each[owner] for id, each in finer.items() if owner in each}
         signature = tuple(
-            state_of([outcome for id in ids for outcome in outcomes.get(id, [Outcome.UNKNOWN])])
+            state_of(
+                [
+                    outcome
+                    for id in ids
+                    if id in rules
+                    for outcome in outcomes.get(id, [Outcome.UNKNOWN])
+                ]
+            )
             for ids in sets
         )
         count, first = found.get(signature, (0, stored.row))
@@ -61,18 +54,3 @@ def state_of(outcomes: Sequence[Outcome]) -> State:
     if Outcome.FAIL in outcomes:
         return State.BLOCKED
     return State.UNDECIDED if Outcome.UNKNOWN in outcomes else State.HOLDS
-
-
-def _of_children(
-    store: FactStore, records: Records, entity: str, rules: Sequence[Rule]
-) -> Mapping[str, Mapping[str | None, list[Outcome]]]:
-    """Judge the rules of finer records, by rule and by the key of the record they belong to."""
-    found: dict[str, dict[str | None, list[Outcome]]] = defaultdict(lambda: defaultdict(list))
-    alone = store.entities[entity].rows == 1
-    for child in sorted({rule.entity for rule in rules} & store.entities.keys()):
-        for stored, subject in records(child):
-            owner = None if alone else stored.parents.get(entity)
-            for rule in rules:
-                if rule.entity == child and (alone or owner is not None):
-                    found[rule.id][owner].append(judge(rule, subject)[0])
-    return found

@@ -19,6 +19,7 @@ from ..needs import facts_of_rules, needed_facts, rules_by_entity
 from ..results import MissingCounts, Results, RuleCounts, Selected
 from .changes import change_of
 from .evaluate import Subject, judge
+from .pools import pool_members
 from .readiness import count_readiness
 from .rollup import roll_up
 
@@ -51,6 +52,7 @@ def run(plan: Plan, store: FactStore, context: Context, *, limit: int | None) ->
         _missing(judged, grouped),
         lambda: all_outcomes(plan, store, context),
         partial(roll_up, plan, store, records),
+        partial(pool_members, plan, store, records),
     )
 
 
@@ -66,7 +68,8 @@ def subjects_of(
     plan: Plan, store: FactStore, context: Context, entity: str
 ) -> Iterator[tuple[StoredSubject, Subject]]:
     """Yield the records of an entity with what is known of each."""
-    facts = needed_facts(plan, facts_of_rules((*plan.rules, *plan.beside)))
+    measured = frozenset(name for pool in plan.pools for name in pool.facts)
+    facts = needed_facts(plan, facts_of_rules((*plan.rules, *plan.beside)) | measured)
     for stored in fetch_subjects(store, plan.dictionary, entity, facts):
         yield stored, judged_subject(plan, context, stored.stated)
 

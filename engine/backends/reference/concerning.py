@@ -1,0 +1,71 @@
+"""Judge the rules that concern each record, record by record.
+
+They are its own, those of the records it belongs to, those of its parts and children, and those
+of what belongs to the same third record: the factories of an application concern every SKU of it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from ...model.outcome import Outcome
+from ...model.rule import Plan, Rule
+from ...store.relations import FactStore
+from ...store.subjects import StoredSubject
+from ..needs import shared_owner, visible_from
+from .evaluate import Subject, judge
+
+#: Gives the records of an entity.
+Records = Callable[[str], Iterator[tuple[StoredSubject, Subject]]]
+
+
+def outcomes_concerning(
+    plan: Plan, store: FactStore, records: Records, entity: str, rules: Sequence[Rule]
+) -> Iterator[tuple[StoredSubject, Mapping[str, Sequence[Outcome]]]]:
+    """Yield the records of an entity with the outcomes of the rules that concern each.
+
+    A rule whose records cannot be told to belong to a record has no outcomes; where there are
+    none of them, its outcome is unknown.
+    """
+    visible = visible_from(plan, store, entity)
+    own = [rule for rule in rules if rule.entity in visible and rule.entity in store.entities]
+    ties = {
+        child: owner
+        for child in sorted({rule.entity for rule in rules} - visible)
+        if child in store.entities
+        and (owner := shared_owner(plan.dictionary, store, child, entity)) is not None
+    }
+    finer = [rule for rule in rules if rule.entity in ties]
+    found = _by_owner(store, records, ties, finer)
+    for stored, subject in records(entity):
+        outcomes = {rule.id: [judge(rule, subject)[0]] for rule in own}
+        for rule in finer:
+            held_by = _owner_of(store, entity, stored, ties[rule.entity])
+            outcomes[rule.id] = found[rule.id].get(held_by, []) or [Outcome.UNKNOWN]
+        yield stored, outcomes
+
+
+def _by_owner(
+    store: FactStore, records: Records, ties: Mapping[str, str], rules: Sequence[Rule]
+) -> Mapping[str, Mapping[str | None, list[Outcome]]]:
+    """Judge the rules of children, by rule and by the key of the record that ties them."""
+    found: dict[str, dict[str | None, list[Outcome]]] = defaultdict(lambda: defaultdict(list))
+    for child, owner in ties.items():
+        for stored, subject in records(child):
+            held_by = _owner_of(store, child, stored, owner)
+            for rule in rules:
+                if rule.entity == child and (held_by is not None or _is_alone(store, owner)):
+                    found[rule.id][held_by].append(judge(rule, subject)[0])
+    return found
+
+
+def _owner_of(store: FactStore, entity: str, stored: StoredSubject, owner: str) -> str | None:
+    """Name the record that ties a record to others; the only one of its kind needs no name."""
+    if _is_alone(store, owner):
+        return None
+    return stored.key if owner == entity else stored.parents.get(owner)
+
+
+def _is_alone(store: FactStore, entity: str) -> bool:
+    return store.entities[entity].rows == 1
