@@ -59,7 +59,7 @@ def _changes(dice: random.Random, sku: str, day: datetime) -> list[str]:
     return rows
 
 
-@pytest.mark.parametrize(("seed", "day"), enumerate(DAYS))
+@pytest.mark.parametrize(("seed", "day"), list(enumerate(DAYS)))
 def test_both_engines_agree_on_any_history(shop: Shop, seed: int, day: datetime) -> None:
     dice = random.Random(seed)
     skus = [f"S{number}" for number in range(40)]
