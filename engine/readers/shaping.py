@@ -88,9 +88,7 @@ def shape_records(
         key: The column of the key.
         kept: What the copy must keep alive.
     """
-    export = found.export_columns()
-    extra = {*export.key, *export.key_fallback, *export.skip_blank} if export else set()
-    used = [index for index, fact in enumerate(found.facts) if fact is not None or index in extra]
+    used = used_columns(found)
     shape = found.shape
     by_fact = {
         fact: at for at, index in enumerate(used) if (fact := found.facts[index]) is not None
@@ -129,7 +127,7 @@ def shape_records(
             RawColumn(at, headings[index], found.facts[index], found.currencies[index])
             for at, index in enumerate(used)
         ),
-        _compact(export, used),
+        compact(found.export_columns(), used),
         numbers,
         sources,
         chosen,
@@ -188,7 +186,15 @@ def as_number(text: str) -> Decimal | None:
     return value if value.is_finite() else None
 
 
-def _compact(export: ExportColumns | None, used: Sequence[int]) -> ExportColumns | None:
+def used_columns(found: Recognised) -> list[int]:
+    """List the columns that are copied: those of facts, and those an export looks at."""
+    export = found.export_columns()
+    extra = {*export.key, *export.key_fallback, *export.skip_blank} if export else set()
+    return [index for index, fact in enumerate(found.facts) if fact is not None or index in extra]
+
+
+def compact(export: ExportColumns | None, used: Sequence[int]) -> ExportColumns | None:
+    """Give an export's columns the indexes they have in the copy."""
     if export is None:
         return None
     at = {index: position for position, index in enumerate(used)}
