@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from ..backends.needs import parts_of_items
 from ..backends.results import Results, Selected
 from ..model.outcome import Outcome
+from ..model.row_records import with_row_records
 from ..model.rule import Export, Plan, RuleBook
 from ..model.since import Earlier, Since
 from ..readers import Copy, RawTable
-from ..readers.row_records import with_row_records
 from ..store.build import build_store
 from ..store.changes import only_changed, open_beside
 from ..store.relations import FactStore

@@ -26,10 +26,10 @@ from ..evaluation.waiving import Desk
 from ..evaluation.worked_out import shown_by, shown_facts
 from ..loading import build_plan, kept_rulebook
 from ..model.report import BaselineEntry, Finding, OutcomeRow, Report, ShownFact
+from ..model.row_records import with_row_records
 from ..model.rule import Plan, RuleBook, Shown
 from ..model.values import Known
 from ..model.waiver import Baseline, Waiver
-from ..readers.row_records import with_row_records
 from ..resources import rules_dir
 from ..store.build import build_store, open_database
 from ..store.keys import rows_of_subject

@@ -14,8 +14,8 @@ from ..evaluation.findings import facts_to_show
 from ..loading import load_rulebook, packs_with
 from ..loading.plan import facts_of_rule
 from ..model.facts import Translated
+from ..model.row_records import with_row_records
 from ..model.rule import Plan, Rule, RuleBook
-from ..readers.row_records import with_row_records
 from ..resources import rules_dir
 from ..store.build import build_store, open_database
 from ..text.diagnostics import Diagnostics

@@ -10,9 +10,9 @@ from ..backends.needs import facts_of_rules
 from ..conditions.walk import facts_in
 from ..loading import kept_rulebook
 from ..model.facts import FactType, Translated
+from ..model.row_records import with_row_records
 from ..model.rule import Export, Plan, RuleBook
 from ..readers import RawTable, Vocabulary, normalise
-from ..readers.row_records import with_row_records
 from ..resources import rules_dir
 from ..store.build import build_store, open_database
 from ..text.diagnostics import Diagnostics

@@ -9,8 +9,8 @@ from tempfile import TemporaryDirectory
 
 from ..backends.needs import needed_facts, parts_of_items
 from ..evaluation.findings import facts_to_show
+from ..model.row_records import with_row_records
 from ..model.rule import Plan, RuleBook
-from ..readers.row_records import with_row_records
 from ..store.build import build_store, open_database
 from ..store.relations import FactStore
 from ..text.diagnostics import Diagnostics

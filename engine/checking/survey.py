@@ -17,8 +17,8 @@ from ..model.conclusion import State
 from ..model.facts import Fact, Translated
 from ..model.outcome import Outcome
 from ..model.report import Finding, Input, Readiness
+from ..model.row_records import with_row_records
 from ..model.rule import Plan, RuleBook
-from ..readers.row_records import with_row_records
 from ..resources import rules_dir
 from ..store.relations import KEY, ROW, FactStore
 from ..store.sql import alias, column, fetch, number, sql_of, table

@@ -17,8 +17,8 @@ from ..loading import build_plan, load_rulebook, packs_with
 from ..loading.parameters import read_override
 from ..model.facts import Translated
 from ..model.nodes import Literal
+from ..model.row_records import with_row_records
 from ..model.rule import Plan, RuleBook
-from ..readers.row_records import with_row_records
 from ..resources import rules_dir
 from ..store.build import build_store, open_database
 from ..text.diagnostics import Diagnostics

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from types import MappingProxyType
 
 from ..model.facts import Dictionary
+from ..model.row_records import with_row_records
 from ..model.rule import Export
 from ..text.diagnostics import Diagnostics
 from ..text.nodes import Mapping, Scalar
@@ -22,6 +23,8 @@ def read_exports(
 ) -> tuple[Export, ...]:
     """Return every known export."""
     found: Definitions[Export] = Definitions("export")
+    # An export may hold rows of a table fact, such as prices at which something was sold.
+    dictionary = with_row_records(dictionary)
     for document in documents:
         if document.kind is not FileKind.EXPORT:
             continue
@@ -44,7 +47,7 @@ def _read_export(root: Mapping, dictionary: Dictionary, diagnostics: Diagnostics
         and (fact := fact_of(scope, entity.raw, entry.value.raw, entry.value.span)) is not None
     }
     made = {}
-    for part in ("first_of", "less"):
+    for part in ("first_of", "less", "per"):
         lists = _lists_at(root, part)
         made[part] = {
             fact: lists[entry.key]
@@ -66,7 +69,10 @@ def _read_export(root: Mapping, dictionary: Dictionary, diagnostics: Diagnostics
         also_called=MappingProxyType(_lists_at(root, "also_called")),
         first_of=MappingProxyType(made["first_of"]),
         less=MappingProxyType(made["less"]),
+        per=MappingProxyType(made["per"]),
         only=MappingProxyType(_lists_at(root, "only")),
+        one_of=text_at(root, "one_of"),
+        bounds_only=text_at(root, "bounds_only") == "true",
         fill_down=texts_at(root, "fill_down"),
         fractions=texts_at(root, "fractions"),
         currency=text_at(root, "currency"),

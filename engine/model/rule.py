@@ -240,10 +240,12 @@ class Export:
     `not_key` are values that say nothing (Shopify's `Default Title`).
 
     A heading stands for those it is called in other languages, `also_called`; where a file repeats
-    one of these, they are told apart by their order. `first_of` and `less` make a fact of several
-    columns: the first that is filled, or one less the others. `only` names values of a column
-    that mark a record, `fill_down` columns that are blank where they repeat, `fractions` columns
-    that hold 0.95 for 95%. `currency` is that of all amounts; `XXX` where the file states none.
+    one of these, they are told apart by their order. `first_of`, `less` and `per` make a fact of
+    several columns: the first that is filled, one less the others, one divided by the next. `only`
+    names values of a column that mark a record, `fill_down` columns that are blank where they
+    repeat, `fractions` columns that hold 0.95 for 95%. `one_of` names a column in which all records
+    must say the same. A row that `bounds_only` shows what was asked at some moment and says nothing
+    of the rest of the day. `currency` is that of all amounts; `XXX` where the file states none.
     `records` is the path to the records of a document.
     """
 
@@ -259,7 +261,10 @@ class Export:
     also_called: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
     first_of: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
     less: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
+    per: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
     only: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
+    one_of: str | None = None
+    bounds_only: bool = False
     fill_down: tuple[str, ...] = ()
     fractions: tuple[str, ...] = ()
     currency: str | None = None
@@ -279,7 +284,7 @@ class Export:
             *self.also_called,
             *(
                 each
-                for names in (self.first_of, self.less)
+                for names in (self.first_of, self.less, self.per)
                 for row in names.values()
                 for each in row
             ),
@@ -287,7 +292,7 @@ class Export:
             *self.key,
             *self.key_fallback,
             *self.skip_blank,
-            *((self.dated_by,) if self.dated_by is not None else ()),
+            *(each for each in (self.dated_by, self.one_of) if each is not None),
         ]
         return {name: self.also_called.get(name, ()) for name in dict.fromkeys(known)}
 

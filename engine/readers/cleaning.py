@@ -16,6 +16,7 @@ _TOTAL_WORDS = (
     "合計|総計|小計"
 )
 _TOTAL_STARTS = frozenset(word[0] for word in _TOTAL_WORDS.split("|"))
+_TOTAL_PAIRS = frozenset(word[:2] for word in _TOTAL_WORDS.split("|"))
 TOTAL = re.compile(rf"(?:{_TOTAL_WORDS})\s*[:：]?", re.IGNORECASE)
 
 
@@ -40,6 +41,19 @@ class Sieve:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_normal", tuple(normalise(each) for each in self.headings))
         object.__setattr__(self, "_raw", frozenset(each.strip() for each in self.headings))
+
+    def doubtful(self, starts: Sequence[str]) -> list[int]:
+        """List the rows that by their first cells alone may be no records."""
+        raw, pairs = self._raw, _TOTAL_PAIRS
+        return [
+            at
+            for at, start in enumerate(starts)
+            if start < "!"
+            or start in raw
+            or start[:2].casefold() in pairs
+            or start[0].isspace()
+            or start[-1].isspace()
+        ]
 
     def kind(self, row: Sequence[str]) -> Row:
         """Return what a row is."""

@@ -15,6 +15,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
 from ..model.report import Place
+from ..text.safe_text import sanitise
 from .cell_places import cell_places
 from .cleaning import LeftOut, Row, Sieve
 from .csv_faults import RaggedRow, broken_rows, report_broken
@@ -154,20 +155,48 @@ def with_shape(
     if wrong:
         report_broken(wrong[:10], request.name, diagnostics)
         return None
+    if len(shaped.said) > 1 and found.export is not None:
+        said = ", ".join(f"`{sanitise(each, 40)}`" for each in shaped.said[:3])
+        diagnostics.warning(
+            "SKU-F051",
+            f"`{found.export.one_of}` says {said}, so these rows are of several shops; they are"
+            " not read",
+            place=request.name,
+            help="export one marketplace at a time: a price asked in one says nothing of another",
+        )
+        return None
     left_out.report(diagnostics)
+    is_private = found.export is not None and found.export.bounds_only
     return replace(
         table,
         columns=shaped.columns,
         rows=shaped.rows,
         export=shaped.export,
-        places=partial(_places, rows, request.name, headings, shaped),
+        places=partial(_places, rows, request.name, headings, shaped, is_private),
         record_count=len(shaped.numbers),
     )
 
 
 def _places(
-    rows: CsvRows, name: str, headings: Sequence[str], shaped: Shaped, cells: Iterable[Cell]
+    rows: CsvRows,
+    name: str,
+    headings: Sequence[str],
+    shaped: Shaped,
+    is_private: bool,
+    cells: Iterable[Cell],
 ) -> Mapping[Cell, Place]:
     origins = {cell: origin for cell in cells if (origin := shaped.origin(cell)) is not None}
     places = cell_places(rows, name, headings, origins.values())
-    return {cell: places[origin] for cell, origin in origins.items() if origin in places}
+    found = {cell: places[origin] for cell, origin in origins.items() if origin in places}
+    if not is_private:
+        return found
+    return {cell: _alone(place) for cell, place in found.items()}
+
+
+def _alone(place: Place) -> Place:
+    """Show a cell without the others of its line: they hold who bought and where they live."""
+    if place.snippet is None or place.column is None:
+        return place
+    start = place.column - 1
+    end = place.end_column - 1 if place.end_column and place.end_line == place.line else None
+    return replace(place, snippet=" " * start + place.snippet[start:end])

@@ -53,6 +53,9 @@ def shape_of(export: Export, canonical: Sequence[str | None]) -> Shape:
     for fact, names in export.less.items():
         if all(name in at for name in names):
             made[fact] = (Make.LESS, tuple(at[name] for name in names))
+    for fact, names in export.per.items():
+        if all(name in at for name in names):
+            made[fact] = (Make.PER, tuple(at[name] for name in names))
     for name in export.fractions:
         if name in at and name in export.columns:
             made[export.columns[name]] = (Make.FRACTION, (at[name],))
@@ -60,6 +63,7 @@ def shape_of(export: Export, canonical: Sequence[str | None]) -> Shape:
         made,
         tuple((at[name], texts) for name, texts in export.only.items() if name in at),
         tuple(at[name] for name in export.fill_down if name in at),
+        at.get(export.one_of) if export.one_of is not None else None,
     )
 
 

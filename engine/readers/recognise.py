@@ -75,6 +75,7 @@ class Recognised:
             find(self.export.key_fallback),
             self.export.not_key,
             find(self.export.skip_blank),
+            self.export.bounds_only,
         )
 
 
@@ -144,7 +145,9 @@ class Recogniser:
             needs_key: Whether a table without a key column is of no use.
         """
         export, canonical = self.export_of([heading.text for heading in headings])
-        if export is not None and not (export.columns or export.first_of or export.less):
+        if export is not None and not (
+            export.columns or export.first_of or export.less or export.per
+        ):
             report_no_facts(export, place, self.diagnostics)
             return None
         entity = told or (export.entity if export else self.vocabulary.entity(stem))

@@ -10,7 +10,7 @@ import csv
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_CEILING, Context, Decimal, InvalidOperation
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,9 @@ from .tables import Cell, CsvRows, ExportColumns, Make, RawColumn, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+_UPWARDS = Context(prec=40, rounding=ROUND_CEILING)
+_PLACES = Decimal("0.000001")
 
 #: A row of the file: its number, and its cells as text.
 NumberedRow = tuple[int, Sequence[str]]
@@ -41,6 +44,8 @@ class Shaped:
     sources: tuple[tuple[int, ...], ...]
     #: By column made of the first filled one, which of them that was, for each record.
     chosen: Mapping[int, bytearray]
+    #: What the records say where all of them must say the same.
+    said: tuple[str, ...] = ()
 
     def origin(self, cell: Cell) -> tuple[int, int] | None:
         """Return the row and the column of the file that a cell came from."""
@@ -88,9 +93,7 @@ def shape_records(
         key: The column of the key.
         kept: What the copy must keep alive.
     """
-    export = found.export_columns()
-    extra = {*export.key, *export.key_fallback, *export.skip_blank} if export else set()
-    used = [index for index, fact in enumerate(found.facts) if fact is not None or index in extra]
+    used = used_columns(found)
     shape = found.shape
     by_fact = {
         fact: at for at, index in enumerate(used) if (fact := found.facts[index]) is not None
@@ -105,6 +108,7 @@ def shape_records(
     chosen = {at: bytearray() for at, (make, _) in makers.items() if make is Make.FIRST}
     sieve = Sieve(tuple(headings), key)
     numbers = array("L")
+    said: dict[str, None] = {}
     copy = TemporaryFile(".csv")
     with copy.path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
@@ -123,16 +127,19 @@ def shape_records(
                     chosen[at].append(which)
             writer.writerow(cells)
             numbers.append(number)
+            if shape.one_of is not None:
+                said.setdefault(row[shape.one_of].strip())
     return Shaped(
         CsvRows(copy.path, ",", True, len(used), kept=(*kept, copy)),
         tuple(
             RawColumn(at, headings[index], found.facts[index], found.currencies[index])
             for at, index in enumerate(used)
         ),
-        _compact(export, used),
+        compact(found.export_columns(), used),
         numbers,
         sources,
         chosen,
+        tuple(said),
     )
 
 
@@ -172,11 +179,20 @@ def _made(make: Make, cells: Sequence[str]) -> tuple[str, int]:
         return cells[0], 0
     if any(value is None for value in values):
         return "", 0
+    if make is Make.PER:
+        return _part(values[0], values[1]), 0
     total = values[0]
     for value in values[1:]:
         assert value is not None
         total = EXACT.subtract(total, value)
     return format(total, "f"), 0
+
+
+def _part(amount: Decimal, count: Decimal | None) -> str:
+    """Divide an amount by a count; what is left over goes up, so that it stays an upper bound."""
+    if not count or count < 0:
+        return ""
+    return format(_UPWARDS.quantize(_UPWARDS.divide(amount, count), _PLACES), "f")
 
 
 def as_number(text: str) -> Decimal | None:
@@ -188,7 +204,15 @@ def as_number(text: str) -> Decimal | None:
     return value if value.is_finite() else None
 
 
-def _compact(export: ExportColumns | None, used: Sequence[int]) -> ExportColumns | None:
+def used_columns(found: Recognised) -> list[int]:
+    """List the columns that are copied: those of facts, and those an export looks at."""
+    export = found.export_columns()
+    extra = {*export.key, *export.key_fallback, *export.skip_blank} if export else set()
+    return [index for index, fact in enumerate(found.facts) if fact is not None or index in extra]
+
+
+def compact(export: ExportColumns | None, used: Sequence[int]) -> ExportColumns | None:
+    """Give an export's columns the indexes they have in the copy."""
     if export is None:
         return None
     at = {index: position for position, index in enumerate(used)}

@@ -106,6 +106,7 @@ class Make(StrEnum):
 
     FIRST = "first"
     LESS = "less"
+    PER = "per"
     FRACTION = "fraction"
 
 
@@ -114,17 +115,19 @@ class Shape:
     """What an export's descriptor asks to be done to rows before they are records.
 
     `made` gives for a fact how it is made and of which columns; `only` the texts that a column
-    of a record holds; `fill_down` the columns that are blank where they repeat.
+    of a record holds; `fill_down` the columns that are blank where they repeat; `one_of`
+    a column in which all records must say the same.
     """
 
     made: Mapping[str, tuple[Make, tuple[int, ...]]]
     only: tuple[tuple[int, tuple[str, ...]], ...] = ()
     fill_down: tuple[int, ...] = ()
+    one_of: int | None = None
 
     @property
     def is_plain(self) -> bool:
         """Whether the rows are records as they stand."""
-        return not (self.made or self.only or self.fill_down)
+        return not (self.made or self.only or self.fill_down or self.one_of is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,8 @@ class ExportColumns:
     """What the descriptor of a known export says, with column indexes for its headings.
 
     `key` are the columns that together name a record, `key_fallback` those that do so where the
-    key is blank or one of the `not_key` values; a row blank in all of `skip_blank` is no record.
+    key is blank or one of the `not_key` values; a row blank in all of `skip_blank` is no record. A
+    row that `bounds_only` says nothing of the rest of its day.
     """
 
     name: str
@@ -140,6 +144,7 @@ class ExportColumns:
     key_fallback: tuple[int, ...] = ()
     not_key: tuple[str, ...] = ()
     skip_blank: tuple[int, ...] = ()
+    bounds_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

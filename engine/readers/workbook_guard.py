@@ -19,13 +19,17 @@ _OVERLAP = 64
 
 #: Of a whole sheet; an export of a million rows and sixty columns is below.
 MOST_CELLS = 100_000_000
-_LAST_ROW = 1_048_576
+#: Of a sheet that takes less than a byte a cell, so that nearly all of them are blank.
+MOST_SPARSE = 30_000_000
 
-#: In bytes: where a sheet is larger, its rows are looked at only if its columns give cause.
+#: In bytes: where a sheet is larger, its references are read only if one looks far.
 _SMALL = 20_000_000
 
-_FAR_COLUMN = re.compile(rb"[\"']([A-Z]{2,3})[0-9]")
-_REFERENCE = re.compile(rb"[\"'][A-Z]{1,3}([0-9]{1,7})[\"']")
+_BLANKS = b" \t\r\n"
+#: The reader takes letters of any case, and knows neither a last column nor a last row.
+_REFERENCE = re.compile(rb"r=[\"']([A-Za-z]{0,9})([0-9]{1,12})")
+#: A column beyond Z, or a row beyond a million.
+_FAR = re.compile(rb"r=[\"'](?:[A-Za-z]{2}|[A-Za-z]?[0-9]{7})")
 
 _OTHER = {
     "xl/workbook.bin": "it is a binary workbook (.xlsb)",
@@ -65,29 +69,29 @@ def _said(error: Exception) -> str:
 
 
 def _is_too_wide(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
-    columns = 26
-    for chunk in _chunks(archive, member):
-        for found in _FAR_COLUMN.finditer(chunk):
-            columns = max(columns, _column(found[1]))
-    if columns * _LAST_ROW <= MOST_CELLS and member.file_size > _SMALL:
+    if member.file_size > _SMALL and not any(map(_FAR.search, _chunks(archive, member))):
         return False
-    last = 1
+    columns = last = 1
     for chunk in _chunks(archive, member):
         for found in _REFERENCE.finditer(chunk):
-            last = max(last, int(found[1]))
-    return columns * min(last, _LAST_ROW) > MOST_CELLS
+            if len(found[1]) > 1:
+                columns = max(columns, _column(found[1]))
+            last = max(last, int(found[2]))
+    cells = max(26, columns) * last
+    return cells > MOST_CELLS or (cells > MOST_SPARSE and cells > member.file_size)
 
 
 def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Yield a sheet piece by piece, without the blanks; the pieces overlap."""
     with archive.open(member) as packed:
         before = b""
         while chunk := packed.read(_CHUNK):
-            yield before + chunk
-            before = chunk[-_OVERLAP:]
+            before = before[-_OVERLAP:] + chunk.translate(None, _BLANKS)
+            yield before
 
 
 def _column(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = 26 * number + letter - 64
     return number

@@ -7,19 +7,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..model.facts import MOMENTS, FactType
 from ..model.report import Place
 from ..text.diagnostics import Diagnostics, Level
 from .cleaning import LeftOut
 from .files import sha256_of
 from .heading import SEARCHED, HeadingRow, find_heading
+from .number_formats import show_days, show_percentages
 from .old_workbooks import read_sheets
 from .reading import TemporaryFile
-from .recognise import Heading
+from .recognise import Heading, Recognised
 from .shaping import NumberedRow, Shaped, shape_records
+from .sheet_columns import shape_columns
 from .tables import Cell, RawTable
 from .workbook_guard import find_harm
 
@@ -32,6 +34,9 @@ _NO_FACTS = frozenset({"SKU-F010", "SKU-F011", "SKU-F047"})
 #: The first bytes of an old workbook.
 _OLD = b"\xd0\xcf\x11\xe0"
 
+#: Cells of merged stretches that are filled; stretches may overlap, and a file may hold many.
+_MOST_MERGED = 10_000_000
+
 _PLAIN_NAME = re.compile(r"[^\W\d]\w*")
 
 
@@ -43,6 +48,7 @@ class Sheet:
     rows: Any
     first_column: int
     merged: Sequence[Any]
+    has_formats: bool = False
 
 
 def read_workbook(request: Request) -> tuple[RawTable, ...]:
@@ -131,19 +137,19 @@ def open_sheets(path: Path) -> Iterator[Sheet]:
             sheet = workbook.get_sheet_by_name(meta.name)
             if sheet.start is not None:
                 merged = sheet.merged_cell_ranges or ()
-                yield Sheet(meta.name, sheet.iter_rows(), sheet.start[1], merged)
+                yield Sheet(meta.name, sheet.iter_rows(), sheet.start[1], merged, has_formats=True)
 
 
 def _read_sheet(request: Request, sheet: Sheet) -> RawTable | None:
-    rows = _filled(enumerate(sheet.rows, 1), sheet)
-    head = list(islice(rows, SEARCHED + 1))
-    texts = [[text_of(cell) for cell in row] for _, row in head]
+    rows = list(sheet.rows)
+    _fill_merged(rows, sheet)
+    texts = [[text_of(cell) for cell in row] for row in rows[: SEARCHED + 1]]
     heading = find_heading(texts, request.recogniser) or _first_row(texts)
     if heading is None:
         return None
     words = request.recogniser.vocabulary
     stem = sheet.name if words.entity(sheet.name) else request.stem
-    has_one = len(head) - heading.end <= 1
+    has_one = len(texts) - heading.end <= 1
     found = request.recogniser.recognise(
         [Heading(text) for text in heading.texts],
         f"{request.name} {sheet.name}",
@@ -155,20 +161,9 @@ def _read_sheet(request: Request, sheet: Sheet) -> RawTable | None:
         return None
     finder = _Labels(sheet.name, sheet.first_column)
     left_out = LeftOut()
-    body = _below(heading, texts, _chained(head, rows), request)
-    shaped = shape_records(
-        # Most cells are text already, and a call for each of them costs more than the rest.
-        (
-            (number, [cell if type(cell) is str else text_of(cell) for cell in row])
-            for number, row in body
-        ),
-        heading.texts,
-        found,
-        lambda number: f"{request.name} {finder.label(number, 0)}",
-        left_out,
-        key=found.facts.index(key) if (key := request.recogniser.key_of(found)) else None,
-        kept=request.kept,
-    )
+    start = _first_below(heading, texts, request)
+    _show_as_formatted(rows[start:], start, found, sheet, request)
+    shaped = _shaped(rows[start:], start + 1, heading, found, finder, left_out, request)
     diagnostics = request.recogniser.diagnostics
     left_out.report(diagnostics)
     if not shaped.numbers:
@@ -193,6 +188,22 @@ def _read_sheet(request: Request, sheet: Sheet) -> RawTable | None:
     )
 
 
+def _show_as_formatted(
+    rows: Sequence[list[Any]], start: int, found: Recognised, sheet: Sheet, request: Request
+) -> None:
+    """Read numbers as the sheet shows them; an old workbook gives no formats."""
+    if not sheet.has_formats:
+        return
+    facts = request.recogniser.vocabulary.dictionary.facts
+    kinds = {at: facts[name].type for at, name in enumerate(found.facts) if name is not None}
+    percents = {at for at, kind in kinds.items() if kind is FactType.PERCENT}
+    if percents:
+        show_percentages(rows, request.path, sheet.name, percents, (start, sheet.first_column))
+    days = {at for at, kind in kinds.items() if kind in MOMENTS}
+    if days:
+        show_days(rows, request.path, days)
+
+
 def _first_row(rows: Sequence[Sequence[str]]) -> HeadingRow | None:
     for at, row in enumerate(rows):
         if any(cell.strip() for cell in row):
@@ -201,20 +212,33 @@ def _first_row(rows: Sequence[Sequence[str]]) -> HeadingRow | None:
     return None
 
 
-def _chained(
-    head: Sequence[tuple[int, list[Any]]], rows: Iterable[tuple[int, list[Any]]]
-) -> Iterator[tuple[int, list[Any]]]:
-    yield from head
-    yield from rows
-
-
-def _below(
+def _shaped(
+    rows: Sequence[Sequence[Any]],
+    first: int,
     heading: HeadingRow,
-    texts: Sequence[Sequence[str]],
-    rows: Iterable[tuple[int, list[Any]]],
+    found: Recognised,
+    finder: _Labels,
+    left_out: LeftOut,
     request: Request,
-) -> Iterator[tuple[int, list[Any]]]:
-    """Yield the rows below the headings; a second row of names for machines is no record."""
+) -> Shaped:
+    """Make records of the rows below the headings, of whole columns where that can be."""
+    name = request.recogniser.key_of(found)
+    key = found.facts.index(name) if name else None
+
+    def label(number: int) -> str:
+        return f"{request.name} {finder.label(number, 0)}"
+
+    common = (heading.texts, found, label, left_out)
+    if found.shape.is_plain:
+        shaped = shape_columns(rows, first, text_of, *common, key=key, kept=request.kept)
+        if shaped is not None:
+            return shaped
+    texts = ((number, [text_of(cell) for cell in row]) for number, row in enumerate(rows, first))
+    return shape_records(texts, *common, key=key, kept=request.kept)
+
+
+def _first_below(heading: HeadingRow, texts: Sequence[Sequence[str]], request: Request) -> int:
+    """Give the first row below the headings; a second row of names for machines is no record."""
     start = heading.end
     while (
         start < min(heading.end + 2, len(texts))
@@ -222,29 +246,24 @@ def _below(
         and request.recogniser.count_known(texts[start]) >= max(2, heading.known // 2)
     ):
         start += 1
-    return islice(iter(rows), start, None)
+    return start
 
 
-def _filled(rows: Iterable[tuple[int, list[Any]]], sheet: Sheet) -> Iterator[tuple[int, list[Any]]]:
+def _fill_merged(rows: Sequence[list[Any]], sheet: Sheet) -> None:
     """Give each cell of a merged stretch the value that its first cell shows for all of them."""
-    stretches: dict[int, list[tuple[int, int, int]]] = {}
-    for (top, left), (bottom, right) in sheet.merged:
-        first, last = left - sheet.first_column, right - sheet.first_column
-        stretches.setdefault(top + 1, []).append((bottom + 1, first, last))
-    if not stretches:
-        yield from rows
-        return
-    active: list[tuple[int, int, int, Any]] = []
-    for number, row in rows:
-        active = [each for each in active if each[0] >= number]
-        for bottom, first, last in stretches.get(number, ()):
-            if 0 <= first < len(row):
-                active.append((bottom, first, last, row[first]))
-        for _, first, last, value in active:
-            for column in range(max(first, 0), min(last + 1, len(row))):
+    left = _MOST_MERGED
+    for (top, first), (bottom, last) in sheet.merged:
+        start, end = first - sheet.first_column, last - sheet.first_column
+        if top >= len(rows) or not 0 <= start < len(rows[top]):
+            continue
+        value = rows[top][start]
+        for row in rows[top : bottom + 1]:
+            left -= end - start + 1
+            if left < 0:
+                return
+            for column in range(start, min(end + 1, len(row))):
                 if row[column] in ("", None):
                     row[column] = value
-        yield number, row
 
 
 def text_of(cell: Any) -> str:

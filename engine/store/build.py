@@ -14,9 +14,9 @@ from sqlglot import exp
 
 from ..model.facts import Dictionary, FactType
 from ..model.report import Input
+from ..model.row_records import with_row_records
 from ..readers import RawTable
 from ..readers.copies import Copy
-from ..readers.row_records import with_row_records
 from ..text.diagnostics import Diagnostics
 from ..text.source import display_name
 from .assumed import with_assumed, with_assumed_parts

@@ -42,6 +42,7 @@ TIME_FORMS = (
     "%Y/%m/%d %H:%M:%S",
     "%Y/%m/%d %H:%M",
 )
+_ZONE = r"(:[0-9]{2}(?:\.[0-9]+)?) ?(?:Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2})$"
 ZONE_FORMS = ("%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d %H:%M:%S%z", "%Y-%m-%dT%H:%M%z")
 
 PHYSICAL: Mapping[FactType, str] = MappingProxyType(
@@ -184,7 +185,9 @@ def read_bare(cell: exp.Expr, fact: Fact | Column) -> Reading:
         )
     elif fact.type is FactType.DATE:
         forms = exp.Array(expressions=_texts(DATE_FORMS + TIME_FORMS))
-        value = _of_our_time(cast(call("try_strptime", cell.copy(), forms), "DATE"))
+        # The day is the one that was written down, in whatever zone that was.
+        local = call("regexp_replace", cell.copy(), text(_ZONE), text(r"\1"))
+        value = _of_our_time(cast(call("try_strptime", local, forms), "DATE"))
     elif fact.type is FactType.DATETIME:
         value = _of_our_time(_moment(cell))
     else:

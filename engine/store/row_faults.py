@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from ..model.facts import MOMENTS, NUMBERS, Fact
-from ..readers.row_records import column_fact
+from ..model.row_records import column_fact
 from ..text.diagnostics import Diagnostics
 from .relations import KEY
 from .row_places import RECORD, TABLE

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from ..model.facts import MOMENTS, NUMBERS, Column, Dictionary, Fact
-from ..readers.row_records import column_fact
+from ..model.facts import MOMENTS, NUMBERS, Column, Dictionary, Fact, FactType
+from ..model.row_records import column_fact
 from ..text.diagnostics import Diagnostics
 from .casting import LONG_NUMBER, SHORT_NUMBER, physical_type
 from .copies import StagedCopy, copied_facts, lines_of_copies, tables_of_copies
@@ -25,7 +25,7 @@ from .nested import or_otherwise
 from .relations import KEY, ROW, StoredEntity, StoredFact, link, partial
 from .row_faults import report_row_faults, report_strangers
 from .row_places import CELLS, RowSource, origin_of
-from .sql import alias, call, cast, column, create, not_null, table, type_of
+from .sql import alias, call, cast, column, create, not_null, number, table, type_of
 from .staging import Staged
 
 if TYPE_CHECKING:
@@ -107,6 +107,7 @@ def rows_of_files(
     `dictionary` is the one the files were read with, in which table facts are entities.
     """
     found: dict[tuple[str, tuple[str, ...]], list[Staged]] = {}
+    stated = {name for each in staged if not is_of_rows(each, dictionary) for name in each.facts}
     for each in staged:
         name = dictionary.entities[each.raw.entity].rows_of
         if (
@@ -115,6 +116,20 @@ def rows_of_files(
         ):
             continue
         fact = dictionary.facts[name]
+        unsaid = [
+            key
+            for key in dictionary.entities[fact.entity].key
+            if key in stated and key not in each.facts
+        ]
+        if _bounds_only(each) and unsaid:
+            diagnostics.warning(
+                "SKU-F052",
+                f"the rows of `{each.raw.input}` do not say which `{unsaid[0]}` they are of, and"
+                " the records differ in it; they bound nothing",
+                place=each.raw.input,
+                help=f"check one `{unsaid[0]}` at a time, with the orders of that one",
+            )
+            continue
         keys = tuple(key for key in dictionary.entities[fact.entity].key if key in each.facts)
         report_row_faults(each, fact, keys, connection, diagnostics, as_of)
         found.setdefault((name, keys), []).append(each)
@@ -216,6 +231,8 @@ def _lines_of_files(
     stacked: exp.Expr | None = None
     for each in files:
         cells = {one.name: _cell(fact, one, each, number) for one in fact.columns}
+        if _bounds_only(each):
+            cells |= _of_a_moment(fact, cells)
         fields = [
             exp.PropertyEQ(
                 this=exp.to_identifier(name, quoted=True),
@@ -235,6 +252,23 @@ def _lines_of_files(
     assert stacked is not None
     name = exp.TableAlias(this=exp.to_identifier("stacked"))
     return exp.select(exp.Star()).from_(exp.Subquery(this=stacked, alias=name))
+
+
+def _bounds_only(staged: Staged) -> bool:
+    return staged.raw.export is not None and staged.raw.export.bounds_only
+
+
+def _of_a_moment(fact: Fact, cells: Mapping[str, exp.Expr]) -> dict[str, exp.Expr]:
+    """End what began at some moment on the day before, so that it covers no day at all.
+
+    The price of an order was asked that day, and perhaps not all day long.
+    """
+    begins = next((one.name for one in fact.columns if one.copy == "moment"), None)
+    return {
+        one.name: exp.Sub(this=cells[begins].copy(), expression=number(1))
+        for one in fact.columns
+        if one.copy == "until" and begins is not None and one.type is FactType.DATE
+    }
 
 
 def _gathered(rows: Rows) -> exp.Select:

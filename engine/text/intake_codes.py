@@ -116,4 +116,16 @@ INTAKE_CODES: tuple[Code, ...] = (
         "The address is none, or holds more than where to go; the server refused; or the query\n"
         "does something else than read one table of records.",
     ),
+    Code(
+        "SKU-F051",
+        "orders of several marketplaces in one file",
+        "What was paid in one marketplace says nothing of the prices in another, and the file\n"
+        "does not say which of them your catalogue is for. It is left out.",
+    ),
+    Code(
+        "SKU-F052",
+        "orders do not say which market they are of",
+        "Your records differ by market, and the orders name none. A price of one market bounds\n"
+        "nothing in another, so the file is left out.",
+    ),
 )

@@ -34,6 +34,7 @@ FACTS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("sku_title", "sku", "text", ("Title", "item-name", "商品标题", "Artikelbezeichnung")),
     ("stock_qty", "sku", "integer", ("quantity", "库存", "Menge")),
     ("listed_on", "sku", "date", ()),
+    ("cancel_rate_pct", "sku", "percent", ()),
     ("tags", "sku", "list", ("Tags",)),
     ("market", "sku_market", "text", ("Country", "市场")),
     ("price", "sku_market", "money", ("Price", "售价", "Preis")),

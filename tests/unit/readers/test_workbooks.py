@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 import xlwt
+from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
 from skulint.engine.readers import workbook_guard
 from skulint.engine.readers.workbooks import column_letters, text_of
@@ -237,10 +238,14 @@ def patched(path: Path, member: str, old: bytes, new: bytes) -> Path:
     return path
 
 
-def test_a_cell_in_the_last_corner(read: Read, book: Make) -> None:
+@pytest.mark.parametrize(
+    "corner",
+    [b'r="XFD1048576"', b'r="xfd1048576"', b"r = 'AAAA99999'", b'r="B999999999"', b'r="zz1048576"'],
+)
+def test_a_cell_in_the_last_corner(read: Read, book: Make, corner: bytes) -> None:
     path = book(S=[["SKU", "Price"], ["A1", 5]])
     sheet = "xl/worksheets/sheet1.xml"
-    patched(path, sheet, b'<c r="B2"', b'<c r="XFD1048576"')
+    patched(path, sheet, b'<c r="B2"', b"<c " + corner)
     only = read(path).only
     assert only.code == "SKU-F046"
     assert "spans more than" in only.message
@@ -251,6 +256,50 @@ def test_a_workbook_that_grows(read: Read, book: Make, monkeypatch: pytest.Monke
     path = book(S=[["SKU", "Price"], ["A1", 5]])
     patched(path, "xl/worksheets/sheet1.xml", b"<sheetData>", b" " * 9_000_000 + b"<sheetData>")
     assert "far larger unpacked" in read(path).only.message
+
+
+def test_a_far_cell_of_a_large_sheet(
+    read: Read, book: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbook_guard, "_SMALL", 10)
+    path = book(S=[["SKU", "Price"], ["A1", 5]])
+    assert read(path).codes == []
+    patched(path, "xl/worksheets/sheet1.xml", b'<c r="B2"', b'<c r="bb9048576"')
+    assert read(path).only.code == "SKU-F046"
+
+
+@pytest.mark.parametrize("code", ["0%", "0.0%", '[Red]0.00%;-0%;"none"'])
+def test_numbers_shown_as_percentages(read: Read, book: Make, tmp_path: Path, code: str) -> None:
+    rows = [["SKU", "cancel_rate_pct", "Price"], ["A1", 0.955, 0.5], ["B2", 1.2, 7]]
+    path = book(**{"Q&A": rows})
+    workbook = openpyxl.load_workbook(path)
+    for cell in ("B2", "C2"):
+        workbook["Q&A"][cell].number_format = code
+    workbook.save(path)
+    table = read(path).table
+    # Only where percent is meant: half a dollar stays half a dollar, however it is shown.
+    assert cells(table)["cancel_rate_pct"] == ["95.5%", "1.2"]
+    assert cells(table)["price"] == ["0.5", "7"]
+
+
+def test_percent_signs_a_format_only_writes_out(read: Read, book: Make) -> None:
+    path = book(S=[["SKU", "cancel_rate_pct"], ["A1", 0.5]])
+    workbook = openpyxl.load_workbook(path)
+    workbook["S"]["B2"].number_format = '0.0" % of orders"'
+    workbook.save(path)
+    assert cells(read(path).table)["cancel_rate_pct"] == ["0.5"]
+
+
+@pytest.mark.parametrize(("epoch", "day"), [(WINDOWS_EPOCH, 46082), (MAC_EPOCH, 44620)])
+def test_days_with_a_format_and_without(
+    read: Read, book: Make, epoch: datetime.datetime, day: int
+) -> None:
+    path = book(S=[["SKU", "listed on"], ["A1", None], ["B2", day], ["C3", 12.0]])
+    workbook = openpyxl.load_workbook(path)
+    workbook.epoch = epoch
+    workbook["S"]["B2"] = datetime.date(2026, 3, 1)
+    workbook.save(path)
+    assert cells(read(path).table)["listed_on"] == ["2026-03-01", "2026-03-01", "12"]
 
 
 @pytest.mark.parametrize("keep", [100, 1000, 4000])

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from ..model.facts import Column, Dictionary, Entity, Fact, FactType
+from .facts import Column, Dictionary, Entity, Fact, FactType
 
 
 def with_row_records(dictionary: Dictionary) -> Dictionary:
