@@ -21,9 +21,10 @@ def huge(rules: int = 60, listed: int = 1_000) -> Report:
         )
         for number in range(rules)
     ]
+    kinds = (stock_finding(), price_finding())
     findings = tuple(
         replace(
-            price_finding() if number % 2 else stock_finding(),
+            kinds[number % 2],
             rule=info,
             subject=Subject(
                 "sku_market",
