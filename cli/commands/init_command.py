@@ -52,6 +52,23 @@ jobs:
       - run: pip install --quiet skulint
       - run: skulint check --format github --format github-summary
 """
+_GITLAB = """\
+skulint:
+  image: python:3.13-slim
+  before_script:
+    - pip install --quiet skulint
+  script:
+    - >-
+      skulint check --format gitlab=gl-code-quality-report.json --format junit=skulint.xml
+      --format html=skulint.html
+  artifacts:
+    when: always
+    paths:
+      - skulint.html
+    reports:
+      codequality: gl-code-quality-report.json
+      junit: skulint.xml
+"""
 
 
 @click.command("init")
@@ -74,6 +91,8 @@ def command(program: str | None, dry_run: bool) -> None:
         wanted[".pre-commit-config.yaml"] = _HOOK
     if (folder / ".github").is_dir() or "github" in _remote(folder):
         wanted[".github/workflows/skulint.yml"] = _WORKFLOW
+    if (folder / ".gitlab-ci.yml").exists() or "gitlab" in _remote(folder):
+        wanted[".gitlab-ci.yml"] = _GITLAB
     for name, text in wanted.items():
         _write(folder, name, text, dry_run)
 

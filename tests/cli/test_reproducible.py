@@ -9,7 +9,9 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import pytest
 
 from skulint.engine.reporters import REPORTERS
@@ -89,6 +91,40 @@ def test_every_report_is_the_same_in_every_process(shop: Path) -> None:
     assert set(made[0]) == {*REPORTERS, "evidence.zip", "baseline.json"}
     for other in made[1:]:
         assert [name for name in made[0] if made[0][name] != other[name]] == []
+
+
+def test_neither_threads_nor_the_order_of_files_change_a_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So many records that the engine shares them among its threads."""
+    monkeypatch.chdir(tmp_path)
+    duckdb.sql(
+        "COPY (SELECT 'S' || i AS SKU, 'DE' AS Market, i % 97 AS Stock,"
+        " 5 + hash(i) % 500 / 100 AS Price, 10 AS \"30-day low\" FROM range(150000) AS t(i)) TO 'catalog.csv'"
+    )
+    shutil.copy(EXAMPLE / "store.yaml", tmp_path / "store.yaml")
+    connect, made = duckdb.connect, []
+    for threads, files in ((1, ("catalog.csv", "store.yaml")), (8, ("store.yaml", "catalog.csv"))):
+
+        def with_threads(*given: Any, threads: int = threads, **more: Any) -> Any:
+            opened = connect(*given, **more)
+            opened.execute(f"SET threads = {threads}")
+            return opened
+
+        monkeypatch.setattr(duckdb, "connect", with_threads)
+        names = ("json", "csv", "html", "text", "parquet")
+        formats = [f"--format={name}={threads}.{name}" for name in names]
+        result = run("check", *files, "--program", "aliexpress/outlet", "--as-of", "2026-11-22",
+                     *formats)  # fmt: skip
+        assert result.exit_code == 1, result.output
+        found = json.loads(Path(f"{threads}.json").read_text())
+        assert len(found["findings"]) > 100
+        # The list of what was read is in the order in which it was given.
+        found["inputs"].sort(key=lambda each: (each["path"], each["entity"]))
+        made.append(
+            (found, *(Path(f"{threads}.{name}").read_bytes() for name in ("csv", "parquet")))
+        )
+    assert made[0] == made[1]
 
 
 def test_evidence_is_repeated_and_agrees(shop: Path, proof: Path) -> None:

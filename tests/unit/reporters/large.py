@@ -21,10 +21,10 @@ def huge(rules: int = 60, listed: int = 1_000) -> Report:
         )
         for number in range(rules)
     ]
-    price, stock = price_finding(), stock_finding()
+    kinds = (stock_finding(), price_finding())
     findings = tuple(
         replace(
-            price if number % 2 else stock,
+            kinds[number % 2],
             rule=info,
             subject=Subject(
                 "sku_market",
