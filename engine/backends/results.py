@@ -136,3 +136,5 @@ class Results:
     #: Writes a table of the items (row, rules failed, rules left open) by the name given, while
     #: the verdicts are there; gives the items' entity, or None where there are none.
     standings: Callable[[str], str | None] = field(default=lambda _name: None)
+    #: Gives of one item how many rules it fails and leaves open; None where no rule is for items.
+    standing: Callable[[int], tuple[int, int] | None] = field(default=lambda _row: None)

@@ -232,7 +232,7 @@ def _report(
     single, rows = None, None
     roll_up, members = results.roll_up, results.members
     if options.subject is not None:
-        narrowed = narrow_to_subject(sight, options.subject, roll_up)
+        narrowed = narrow_to_subject(sight, options.subject, results.standing)
         if narrowed is None:
             _report_unknown_subject(store, options.subject, diagnostics)
             return None
