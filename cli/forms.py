@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from skulint.engine.model.facts import Fact, FactType
+from skulint.engine.reporters.csv_findings import cell_text
 
 if TYPE_CHECKING:
-    from skulint.engine.checking.template import Asked
+    from skulint.engine.checking.template import Asked, AskedRow
 
 Language = Literal["en", "zh"]
 
@@ -56,10 +58,21 @@ def heading_of(fact: Fact, lang: Language) -> str:
 
 def as_csv(asked: Asked, lang: Language) -> bytes:
     """Write one table; facts of the store stand on each row, or on the first alone."""
+    if asked.rows:
+        ((entity, wanted),) = asked.tables.items()
+        return _filled_csv(wanted, asked.rows[entity], lang)
     facts = {fact.name: fact for facts in asked.tables.values() for fact in facts}
     text = io.StringIO()
     csv.writer(text).writerow([heading_of(fact, lang) for fact in facts.values()])
     # Excel takes a file without the mark for one of another encoding.
+    return ("\ufeff" + text.getvalue()).encode()
+
+
+def _filled_csv(facts: Sequence[Fact], rows: Sequence[AskedRow], lang: Language) -> bytes:
+    text = io.StringIO()
+    lines = csv.writer(text)
+    lines.writerow([heading_of(fact, lang) for fact in facts])
+    lines.writerows([cell_text(row.key.get(fact.name)) for fact in facts] for row in rows)
     return ("\ufeff" + text.getvalue()).encode()
 
 
@@ -73,9 +86,25 @@ def _yaml_lines(asked: Asked, lang: Language) -> Iterator[str]:
     for entity, facts in asked.tables.items():
         yield ""
         yield f"{entity}:"
+        if asked.rows:
+            for row in asked.rows[entity]:
+                yield from _yaml_row(facts, row, lang)
+            continue
         for position, fact in enumerate(facts):
             yield f"  {'-' if not position else ' '} # {fact.title[lang]}: {_hint(fact, lang)}"
             yield f"    {fact.name}:"
+
+
+def _yaml_row(facts: Sequence[Fact], row: AskedRow, lang: Language) -> Iterator[str]:
+    """Yield a record: what is known of its key, and a blank for each fact it lacks."""
+    asked = [fact for fact in facts if fact.name in row.key or fact.name in row.lacks]
+    for position, fact in enumerate(asked):
+        mark = "-" if not position else " "
+        if fact.name in row.key:
+            # JSON text is YAML text: an id stays one, whatever it looks like.
+            yield f"  {mark} {fact.name}: {json.dumps(row.key[fact.name], ensure_ascii=False)}"
+        else:
+            yield f"  {mark} {fact.name}:  # {fact.title[lang]}: {_hint(fact, lang)}"
 
 
 def _hint(fact: Fact, lang: Language) -> str:
@@ -108,11 +137,20 @@ def as_xlsx(asked: Asked, lang: Language) -> bytes:
             rule = _validation(fact, lang)
             if rule is not None:
                 sheet.add_data_validation(rule)
-                rule.add(f"{letter}2:{letter}{_ROWS}")
+                rule.add(f"{letter}2:{letter}{max(_ROWS, len(asked.rows.get(entity, ())) + 1)}")
             if fact.type is FactType.TEXT:
                 # An id that Excel takes for a number loses its zeros.
-                for row in range(2, 202):
+                for row in range(2, max(202, len(asked.rows.get(entity, ())) + 2)):
                     sheet.cell(row, column).number_format = "@"
+        for line, record in enumerate(asked.rows.get(entity, ()), 2):
+            for column, fact in enumerate(facts, 1):
+                cell = sheet.cell(line, column)
+                if fact.name in record.key:
+                    cell.value, cell.data_type = record.key[fact.name], "s"
+                elif fact.name in record.lacks:
+                    cell.fill = PatternFill("solid", start_color="FFF2CC")
+                else:
+                    cell.fill = PatternFill("solid", start_color="D9D9D9")
     content = io.BytesIO()
     workbook.save(content)
     return content.getvalue()

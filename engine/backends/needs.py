@@ -100,12 +100,24 @@ def _is_lone(plan: Plan, store: FactStore, pool: Pool, entity: str) -> bool:
     return entity not in seen and pool.of not in plan.dictionary.visible_entities(entity)
 
 
+def beside_admission(plan: Plan) -> frozenset[str]:
+    """Name the blocking rules that admission does not follow from, where programs name one.
+
+    An item needs no record that they could be judged for: it may lie in no warehouse yet.
+    """
+    if not plan.deciding:
+        return frozenset()
+    return frozenset(rule.id for rule in blocking_rules(plan)) - plan.deciding
+
+
 def parts_of_items(plan: Plan) -> frozenset[str]:
     """Name the entities that items go in by: each item must have one, known or not."""
-    entities = plan.dictionary.entities
+    entities, beside = plan.dictionary.entities, beside_admission(plan)
     items = {each.key for each in entities.values() if each.item}
     return frozenset(
-        rule.entity for rule in blocking_rules(plan) if entities[rule.entity].key[:-1] in items
+        rule.entity
+        for rule in blocking_rules(plan)
+        if rule.id not in beside and entities[rule.entity].key[:-1] in items
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TypeAlias
 
 from ..model.conclusion import State
@@ -136,3 +137,9 @@ class Results:
     #: Writes a table of the items (row, rules failed, rules left open) by the name given, while
     #: the verdicts are there; gives the items' entity, or None where there are none.
     standings: Callable[[str], str | None] = field(default=lambda _name: None)
+    #: Gives of one item how many rules it fails and leaves open; None where no rule is for items.
+    standing: Callable[[int], tuple[int, int] | None] = field(default=lambda _row: None)
+    #: Gives, for each fact that is lacking, rows of its own entity that lack it; takes how many.
+    lacking: Callable[[int], Mapping[str, tuple[int, ...]]] = field(
+        default=lambda _most: MappingProxyType({})
+    )

@@ -15,6 +15,7 @@ from ..backends.needs import needed_facts, parts_of_items
 from ..backends.results import Results
 from ..evaluation.findings import TITLE_FACT, Sight, facts_to_show
 from ..evaluation.summary import (
+    exports_near,
     missing_ranking,
     readiness_of,
     rule_infos,
@@ -242,7 +243,7 @@ def _report(
     single, rows = None, None
     roll_up, members = results.roll_up, results.members
     if options.subject is not None:
-        rows = narrow_to_subject(sight, options.subject, roll_up)
+        rows = narrow_to_subject(sight, options.subject, results.standing)
         if rows is None:
             _report_unknown_subject(store, options.subject, diagnostics)
             return None
@@ -280,7 +281,7 @@ def _report(
         rules=rule_summaries(sight, sifted.results, sifted.findings, sifted.waived, sifted.known),
         readiness=readiness_of(book, plan, results),
         findings=sifted.findings,
-        missing=missing_ranking(plan, results),
+        missing=missing_ranking(plan, results, exports_near(book, plan.programs)),
         diagnostics=diagnostics.sorted(),
         not_in_force=plan.not_in_force,
         switched_off=plan.switched_off,

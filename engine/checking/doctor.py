@@ -133,13 +133,9 @@ def lacking_facts(plan: Plan, stated: set[str], exports: Sequence[Export]) -> tu
     found = []
     for name, count in sorted(wanted.items(), key=lambda item: (-item[1], item[0])):
         fact = plan.dictionary.facts[name]
-        having = tuple(each.title for each in exports if name in _facts_of(each))
+        having = tuple(each.title for each in exports if name in each.facts)
         found.append(Lacking(name, fact.title, fact.entity, fact.found_in, having, count))
     return tuple(found)
-
-
-def _facts_of(export: Export) -> set[str]:
-    return {*export.columns.values(), *export.first_of, *export.less}
 
 
 def _roots(plan: Plan, names: frozenset[str], stated: set[str]) -> set[str]:

@@ -47,7 +47,7 @@ def plan_changes(
         limits = load_can_change(can_change, book, diagnostics)
     if plan is None or diagnostics.has_errors:
         return None
-    plan = replace(plan, beside=limits.limits, conclusions=())
+    plan = replace(plan, beside=limits.limits, conclusions=(), pools=())
     with loaded(book, options, [plan], diagnostics) as store:
         if store is None:
             return None

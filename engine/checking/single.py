@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..backends.needs import rules_of_items
 from ..backends.reference import judge
-from ..backends.results import ReadinessCounts, Results, RollUp, RuleCounts, Selected
+from ..backends.results import ReadinessCounts, Results, RuleCounts, Selected
 from ..evaluation.findings import Sight, facts_to_show, judged_subject, passed_rules, subject_of
-from ..evaluation.standing import standing_of
 from ..model.outcome import Outcome
 from ..model.report import OutcomeRow, Passed, Subject
 from ..store.keys import rows_of_subject
@@ -28,10 +25,12 @@ class Narrowed:
     rows: Mapping[str, tuple[int, ...]]
 
 
-def narrow_to_subject(sight: Sight, key: str, roll_up: RollUp) -> Narrowed | None:
+def narrow_to_subject(
+    sight: Sight, key: str, standing: Callable[[int], tuple[int, int] | None]
+) -> Narrowed | None:
     """Judge the record with this key, what belongs to it, and what it belongs to.
 
-    `roll_up` gives the states of rules for one record, as an engine's results do.
+    `standing` counts the rules that an item fails and leaves open, as an engine's results do.
     """
     rows = rows_of_subject(sight.store, sight.plan.dictionary, key)
     if rows is None:
@@ -59,7 +58,7 @@ def narrow_to_subject(sight: Sight, key: str, roll_up: RollUp) -> Narrowed | Non
                 named = subject_of(rule.entity, stored, judged)
         if wanted:
             counts[rule.id] = RuleCounts(tally)
-    readiness = _readiness(sight, rows.entity, rows.rows.get(rows.entity, ()), roll_up)
+    readiness = _readiness(sight, rows.entity, rows.rows.get(rows.entity, ()), standing)
     results = Results(counts, tuple(selected), readiness, {}, lambda: iter(outcomes))
     passed = passed_rules(
         sight, {entity: found[0] for entity, found in rows.rows.items() if found}, sight.plan.rules
@@ -68,25 +67,22 @@ def narrow_to_subject(sight: Sight, key: str, roll_up: RollUp) -> Narrowed | Non
 
 
 def _readiness(
-    sight: Sight, entity: str, rows: Sequence[int], roll_up: RollUp
+    sight: Sight,
+    entity: str,
+    rows: Sequence[int],
+    standing: Callable[[int], tuple[int, int] | None],
 ) -> ReadinessCounts | None:
-    plan = sight.plan
-    if not plan.dictionary.entities[entity].item:
+    if not sight.plan.dictionary.entities[entity].item:
         return None
-    rules = rules_of_items(plan, sight.store, entity)
-    if not any(rule.entity in sight.store.entities for rule in rules):
+    found = [counts for row in rows if (counts := standing(row)) is not None]
+    if not found:
         return None
-    standings: Counter[str] = Counter()
-    for row in rows:
-        for signature in roll_up(entity, [[rule.id] for rule in rules], row):
-            states = dict(zip((rule.id for rule in rules), signature.states, strict=True))
-            standings[standing_of(rules, states)] += signature.count
     return ReadinessCounts(
         entity,
-        standings["ready"],
-        standings["one_fix_away"],
-        standings["not_ready"],
-        standings["cannot_tell"],
-        {},
-        {},
+        ready=sum(counts == (0, 0) for counts in found),
+        one_fix_away=sum(counts == (1, 0) for counts in found),
+        not_ready=sum(fails > 1 or (fails == 1 and open_ > 0) for fails, open_ in found),
+        cannot_tell=sum(fails == 0 and open_ > 0 for fails, open_ in found),
+        clears={},
+        concerns={},
     )

@@ -175,7 +175,7 @@ def _plans(book: RuleBook, options: CheckOptions, diagnostics: Diagnostics) -> d
         if plan is not None:
             # What is judged is admission; all else would only take time here.
             plans[name] = replace(
-                plan, rules=tuple(blocking_rules(plan)), conclusions=(), beside=()
+                plan, rules=tuple(blocking_rules(plan)), conclusions=(), pools=(), beside=()
             )
     return plans
 

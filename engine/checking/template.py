@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ..backends.needs import needed_facts
@@ -19,6 +20,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedRow:
+    """A record in a form: what is known of its key, and the facts it lacks."""
+
+    key: Mapping[str, str]
+    lacks: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """The facts of a form by table: one of items, with finer records in it, and one of the rest."""
 
@@ -26,6 +35,10 @@ class Asked:
     programs: tuple[str, ...]
     #: By the entity of the table, its facts in the dictionary's order, keys first.
     tables: Mapping[str, tuple[Fact, ...]]
+    #: By the entity of the table, the records that are asked about; a blank form has none.
+    rows: Mapping[str, tuple[AskedRow, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    #: How many records were left out, the least useful ones.
+    left_out: int = 0
 
 
 def facts_to_ask(options: CheckOptions, diagnostics: Diagnostics) -> Asked | None:

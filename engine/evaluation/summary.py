@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ..backends.needs import solvable_test
 from ..backends.results import Results
+from ..model.facts import Translated
 from ..model.nodes import FactRef
 from ..model.outcome import Outcome
 from ..model.report import (
@@ -19,7 +20,7 @@ from ..model.report import (
     RuleInfo,
     RuleSummary,
 )
-from ..model.rule import Plan, Rule, RuleBook
+from ..model.rule import Export, Plan, Rule, RuleBook
 from ..model.values import Exact
 from ..text.source import Span
 from .findings import Sight, missing_fact
@@ -137,13 +138,35 @@ def readiness_of(book: RuleBook, plan: Plan, results: Results) -> tuple[Readines
     )
 
 
-def missing_ranking(plan: Plan, results: Results) -> tuple[MissingRank, ...]:
-    """Rank the missing facts: what settles most first."""
+def _titles(exports: Iterable[Export]) -> tuple[Translated, ...]:
+    """Give the titles of exports, each once."""
+    return tuple({str(sorted(each.title.items())): each.title for each in exports}.values())
+
+
+def exports_near(book: RuleBook, programs: Sequence[str]) -> tuple[Export, ...]:
+    """List the exports of the marketplaces of some programs, and those of no marketplace."""
+    marketplaces = {name.split("/")[0] for name in book.programs}
+    others = marketplaces - {name.split("/")[0] for name in programs}
+    return tuple(
+        each for each in book.exports if not each.mine and each.name.split("-")[0] not in others
+    )
+
+
+def missing_ranking(
+    plan: Plan, results: Results, exports: Sequence[Export] = ()
+) -> tuple[MissingRank, ...]:
+    """Rank the missing facts: what settles most first, with the exports that have it."""
     ranked = sorted(
         results.missing.items(),
         key=lambda item: (-item[1].settles, -item[1].undecided, item[0]),
     )
     return tuple(
-        MissingRank(missing_fact(plan, name), each.undecided, each.settles, each.subjects)
+        MissingRank(
+            missing_fact(plan, name),
+            each.undecided,
+            each.settles,
+            each.subjects,
+            _titles(export for export in exports if name in export.facts),
+        )
         for name, each in ranked
     )

@@ -188,12 +188,14 @@ class MissingRank:
     """A lacking fact with the number of undecided (rule, subject) pairs it touches and settles.
 
     `undecided` counts pairs that name the fact among others, `settles` those that name it alone.
+    `exports` are titles of the known exports that have it.
     """
 
     fact: MissingFact
     undecided: int
     settles: int
     subjects: int
+    exports: tuple[Translated, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -276,6 +276,11 @@ class Export:
     mine: bool = False
     span: Span | None = field(default=None, compare=False, repr=False)
 
+    @property
+    def facts(self) -> frozenset[str]:
+        """Facts that its columns hold."""
+        return frozenset({*self.columns.values(), *self.first_of, *self.less})
+
     def names(self) -> Mapping[str, tuple[str, ...]]:
         """Give each heading we know with the other names it has."""
         known = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ..backends.needs import rules_of_items, shared_owner
+from ..backends.needs import beside_admission, rules_of_items, shared_owner
 from ..backends.reference import judge, value_of
 from ..backends.results import Results, Selected
 from ..conditions.walk import facts_in
@@ -386,13 +386,14 @@ def _concerning(world: World, item: str, row: int, entity: str) -> tuple[int, ..
 
 def _is_ready(world: World, rules: Sequence[Rule], item: str, row: int, *, changed: bool) -> bool:
     dictionary = world.sight.plan.dictionary
+    optional = beside_admission(world.sight.plan)
     rows: tuple[int, ...]
     for rule in rules:
         if rule.entity in dictionary.visible_entities(item):
             entity, rows = item, (row,)  # it sees what the rule reads
         else:
             entity, rows = rule.entity, _concerning(world, item, row, rule.entity)
-        if not rows:
+        if not rows and rule.id not in optional:
             return False
         for at in rows:
             subject = world.after(entity, at) if changed else world.before(entity, at)

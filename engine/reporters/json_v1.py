@@ -209,7 +209,7 @@ def _by_rule(item: RuleSummary) -> Json:
 
 
 def _missing(item: MissingRank) -> Json:
-    return {
+    found: dict[str, Json] = {
         "fact": item.fact.fact,
         "title": words_json(item.fact.title),
         "entity": item.fact.entity,
@@ -218,6 +218,9 @@ def _missing(item: MissingRank) -> Json:
         "settles": item.settles,
         "subjects": item.subjects,
     }
+    if item.exports:
+        found["exports"] = [words_json(each) for each in item.exports]
+    return found
 
 
 def finding_document(finding: Finding) -> dict[str, Json]:

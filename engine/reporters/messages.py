@@ -92,6 +92,7 @@ _EN = {
     "missing": "CAN'T TELL, most useful answer first",
     "settles": "settles",
     "found": "found in: {found:text}",
+    "exports": "in the export: {exports:text}",
     # What follows from the outcomes.
     "conclusions": "WHAT FOLLOWS",
     "state.holds": "yes",
@@ -310,6 +311,7 @@ _ZH = {
     "missing": "无法判断（最有用的信息在前）",
     "settles": "可判断",
     "found": "来源：{found:text}",
+    "exports": "含有此项的导出表：{exports:text}",
     "conclusions": "由此得出",
     "state.holds": "是",
     "state.blocked": "否",

@@ -212,6 +212,10 @@ def missing_lines(report: Report, page: Page) -> list[Line]:
         if found := translated(item.fact.found_in, page.lang):
             text = page.say("found", found=found)
             lines += hang((("    ", Style.PLAIN),), text, page.width, Style.QUIET)
+        if item.exports:
+            titles = [translated(each, page.lang) for each in item.exports]
+            text = page.say("exports", exports=page.say("list_comma").join(titles))
+            lines += hang((("    ", Style.PLAIN),), text, page.width, Style.QUIET)
     hidden = len(report.missing) - len(shown)
     return [*lines, *remark(page.say("more_facts", n=hidden), page)] if hidden else lines
 

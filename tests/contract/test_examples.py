@@ -39,7 +39,7 @@ STORIES = [
     ("amazon", "amazon/excess", "2027-01-12", "accounts.yaml products.csv", None,
      {"AMZ-EXCESS-001": 1, "AMZ-EXCESS-004": 25, "AMZ-EXCESS-005": 89, "AMZ-EXCESS-007": 24,
       "AMZ-EXCESS-008": 16}),
-    ("amazon", "amazon/outlet", "2027-01-12", "accounts.yaml products.csv deals.csv", (295, 5, 0),
+    ("amazon", "amazon/outlet", "2027-01-12", "accounts.yaml products.csv deals.csv", (51, 5, 0),
      {"AMZ-OUTLET-001": 5, "AMZ-OUTLET-003": 1, "AMZ-OUTLET-004": 1, "AMZ-OUTLET-005": 1,
       "AMZ-OUTLET-007": 7, "AMZ-OUTLET-008": 2}),
     ("amazon", "amazon/deals", "2027-01-12",

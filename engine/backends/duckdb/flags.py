@@ -34,8 +34,12 @@ def flagged(
     relations: Mapping[str, Judged],
     entity: str,
     rules: Sequence[Rule],
+    optional: frozenset[str] = frozenset(),
 ) -> tuple[exp.Select, dict[str, Flags]]:
     """Build a query of one row a record with the flags of every rule that was judged.
+
+    Where there is nothing that a rule could be judged for it is undecided, or if it is among the
+    `optional` ones no matter.
 
     A rule whose records cannot be told to belong to the record has none. The query has the row
     and the key of each record.
@@ -77,7 +81,10 @@ def flagged(
             for rule in group:
                 flags[rule.id] = (
                     exp.Coalesce(this=column(_failed(rule)), expressions=[exp.false()]),
-                    exp.Coalesce(this=column(_undecided(rule)), expressions=[exp.true()]),
+                    exp.Coalesce(
+                        this=column(_undecided(rule)),
+                        expressions=[exp.false() if rule.id in optional else exp.true()],
+                    ),
                 )
     return query, flags
 

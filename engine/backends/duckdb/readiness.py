@@ -26,7 +26,7 @@ from ...store.sql import (
     type_of,
 )
 from ..context import Context
-from ..needs import item_entity, rules_of_items
+from ..needs import beside_admission, item_entity, rules_of_items
 from ..results import ReadinessCounts
 from .flags import Flags, flagged
 from .judging import Judged
@@ -52,7 +52,7 @@ def _rolled(
     rules = rules_of_items(plan, store, item)
     if not any(rule.entity in store.entities for rule in rules):
         return None
-    query, flags = flagged(plan, store, context, relations, item, rules)
+    query, flags = flagged(plan, store, context, relations, item, rules, beside_admission(plan))
     effective = _effective(rules, flags)
     fails = {rule.id: column(f"_e{index}") for index, rule in enumerate(rules)}
     columns: list[exp.Expr] = [column(ROW)]
@@ -82,6 +82,18 @@ def write_standings(
     chosen = select(column(ROW), column("_fails"), column("_unknowns"))
     create(store.connection, name, chosen.from_(rolled.query.subquery("rolled"), copy=False))
     return rolled.item
+
+
+def standing(
+    plan: Plan, store: FactStore, context: Context, relations: Mapping[str, Judged], row: int
+) -> tuple[int, int] | None:
+    """Count the rules that one item fails and leaves open; None where no rule is for items."""
+    rolled = _rolled(plan, store, context, relations)
+    if rolled is None:
+        return None
+    query = select(column("_fails"), column("_unknowns")).from_(rolled.query.subquery("rolled"))
+    found = fetch(store.connection, query.where(exp.EQ(this=column(ROW), expression=number(row))))
+    return (int(found[0][0]), int(found[0][1])) if found else None
 
 
 def count_readiness(

@@ -18,9 +18,10 @@ from ..context import Context
 from ..results import MissingCounts, Results, RuleCounts, Selected
 from .frame import ComputedFrame, frame_for
 from .judging import Judged, judge_relations
+from .lacking import lacking
 from .missing import missing_counts
 from .pools import pool_members
-from .readiness import count_readiness, write_standings
+from .readiness import count_readiness, standing, write_standings
 from .rollup import roll_up
 from .verdicts import (
     COUNTS_A_RULE,
@@ -63,6 +64,8 @@ def run(plan: Plan, store: FactStore, context: Context, *, limit: int | None) ->
         partial(roll_up, plan, store, context, relations),
         partial(pool_members, plan, store, context, relations),
         partial(write_standings, plan, store, context, relations),
+        partial(standing, plan, store, context, relations),
+        partial(lacking, plan, store, context, relations, counts),
     )
 
 

@@ -21,12 +21,17 @@ Records = Callable[[str], Iterator[tuple[StoredSubject, Subject]]]
 
 
 def outcomes_concerning(
-    plan: Plan, store: FactStore, records: Records, entity: str, rules: Sequence[Rule]
+    plan: Plan,
+    store: FactStore,
+    records: Records,
+    entity: str,
+    rules: Sequence[Rule],
+    optional: frozenset[str] = frozenset(),
 ) -> Iterator[tuple[StoredSubject, Mapping[str, Sequence[Outcome]]]]:
     """Yield the records of an entity with the outcomes of the rules that concern each.
 
     A rule whose records cannot be told to belong to a record has no outcomes; where there are
-    none of them, its outcome is unknown.
+    none of them, its outcome is unknown, or if it is among the `optional` ones not applicable.
     """
     visible = visible_from(plan, store, entity)
     own = [rule for rule in rules if rule.entity in visible and rule.entity in store.entities]
@@ -42,7 +47,8 @@ def outcomes_concerning(
         outcomes = {rule.id: [judge(rule, subject)[0]] for rule in own}
         for rule in finer:
             held_by = _owner_of(store, entity, stored, ties[rule.entity])
-            outcomes[rule.id] = found[rule.id].get(held_by, []) or [Outcome.UNKNOWN]
+            none = Outcome.NOT_APPLICABLE if rule.id in optional else Outcome.UNKNOWN
+            outcomes[rule.id] = found[rule.id].get(held_by, []) or [none]
         yield stored, outcomes
 
 

@@ -9,15 +9,36 @@ from another one is not a second fix.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...model.outcome import Outcome
 from ...model.rule import Plan, Rule
 from ...store.relations import FactStore
-from ..needs import item_entity, rules_of_items
+from ..needs import beside_admission, item_entity, rules_of_items
 from ..results import ReadinessCounts
 from .concerning import Records, outcomes_concerning
+
+
+def standing(plan: Plan, store: FactStore, records: Records, row: int) -> tuple[int, int] | None:
+    """Count the rules that one item fails and leaves open; None where no rule is for items."""
+    item = item_entity(plan, store)
+    rules = [] if item is None else rules_of_items(plan, store, item)
+    if item is None or not any(rule.entity in store.entities for rule in rules):
+        return None
+    for at, failed, undecided in _faults(plan, store, records, item, rules):
+        if at == row:
+            return len(failed), len(undecided)
+    return None
+
+
+def _faults(
+    plan: Plan, store: FactStore, records: Records, item: str, rules: Sequence[Rule]
+) -> Iterator[tuple[int, list[str], list[str]]]:
+    """Yield the row of each item with the rules it fails and leaves open."""
+    optional = beside_admission(plan)
+    for stored, outcomes in outcomes_concerning(plan, store, records, item, rules, optional):
+        yield (stored.row, *_own_faults(rules, _item(rules, outcomes)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +53,24 @@ def count_readiness(plan: Plan, store: FactStore, records: Records) -> Readiness
     rules = [] if item is None else rules_of_items(plan, store, item)
     if item is None or not any(rule.entity in store.entities for rule in rules):
         return None
-    standing: Counter[str] = Counter()
+    standings: Counter[str] = Counter()
     clears: Counter[str] = Counter()
     concerns: Counter[str] = Counter()
-    for _, outcomes in outcomes_concerning(plan, store, records, item, rules):
-        each = _item(rules, outcomes)
-        failed, undecided = _own_faults(rules, each)
+    for _, failed, undecided in _faults(plan, store, records, item, rules):
         concerns.update(failed)
         if undecided:
-            standing["not_ready" if failed else "cannot_tell"] += 1
+            standings["not_ready" if failed else "cannot_tell"] += 1
         elif len(failed) == 1:
-            standing["one_fix_away"] += 1
+            standings["one_fix_away"] += 1
             clears.update(failed)
         else:
-            standing["not_ready" if failed else "ready"] += 1
+            standings["not_ready" if failed else "ready"] += 1
     return ReadinessCounts(
         item,
-        standing["ready"],
-        standing["one_fix_away"],
-        standing["not_ready"],
-        standing["cannot_tell"],
+        standings["ready"],
+        standings["one_fix_away"],
+        standings["not_ready"],
+        standings["cannot_tell"],
         {rule.id: clears[rule.id] for rule in rules},
         {rule.id: concerns[rule.id] for rule in rules},
     )

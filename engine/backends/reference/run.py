@@ -20,7 +20,7 @@ from ..results import MissingCounts, Results, RuleCounts, Selected
 from .changes import change_of
 from .evaluate import Subject, judge
 from .pools import pool_members
-from .readiness import count_readiness
+from .readiness import count_readiness, standing
 from .rollup import roll_up
 
 
@@ -53,6 +53,7 @@ def run(plan: Plan, store: FactStore, context: Context, *, limit: int | None) ->
         lambda: all_outcomes(plan, store, context),
         partial(roll_up, plan, store, records),
         partial(pool_members, plan, store, records),
+        standing=partial(standing, plan, store, records),
     )
 
 

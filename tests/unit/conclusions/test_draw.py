@@ -180,7 +180,11 @@ def test_each_item_has_its_own_store_s_chain(tmp_path: Path, engine: str) -> Non
     assert price.subject is not None and price.subject.entity == "sku_market"
     assert chains["B"].link.because == ()
     assert ends(chains["D"].link)[0] == ("outlet-admission", "AE-OUTLET-002")
-    assert chains["D"].link.because[0].text["en"].endswith("nothing to judge was given")
+    # A listing that no file states is one of which nothing is known.
+    assert [each.fact for each in chains["D"].link.because[0].missing] == ["price", "price_history"]
+    (outlet_readiness,) = report.readiness
+    states = (outlet_readiness.ready, outlet_readiness.one_fix_away, outlet_readiness.cannot_tell)
+    assert states == (outlet.holds, outlet.blocked, outlet.undecided)
     store = found["store-level-2"]
     assert (store.holds, store.blocked, store.undecided) == (1, 1, 0)
 
