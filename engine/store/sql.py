@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from sqlglot import exp
 
@@ -111,17 +111,48 @@ def push_filters_down(connection: duckdb.DuckDBPyConnection, wanted: bool) -> No
     )
 
 
+@runtime_checkable
+class TreeRunner(Protocol):
+    """A database other than DuckDB that runs trees, in a dialect of its own."""
+
+    def fetch_tree(self, tree: exp.Expr) -> list[tuple[Any, ...]]:
+        """Run a query and fetch all its rows."""
+
+    def stream_tree(self, tree: exp.Expr) -> Iterator[tuple[Any, ...]]:
+        """Run a query and yield its rows."""
+
+    def create_tree(self, name: str, tree: exp.Expr, *, view: bool) -> None:
+        """Create or replace a table (or view) from a query."""
+
+
 def fetch(
-    connection: duckdb.DuckDBPyConnection, tree: exp.Expr, parameters: Sequence[Any] = ()
+    connection: duckdb.DuckDBPyConnection | TreeRunner,
+    tree: exp.Expr,
+    parameters: Sequence[Any] = (),
 ) -> list[tuple[Any, ...]]:
     """Run a query and fetch all its rows."""
+    if isinstance(connection, TreeRunner):
+        assert not parameters
+        return connection.fetch_tree(tree)
     cursor = connection.execute(sql_of(tree), list(parameters) or None)
     rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
 
 
+def stream(
+    connection: duckdb.DuckDBPyConnection | TreeRunner, tree: exp.Expr, size: int
+) -> Iterator[tuple[Any, ...]]:
+    """Run a query and yield its rows, which are fetched so many at a time."""
+    if isinstance(connection, TreeRunner):
+        yield from connection.stream_tree(tree)
+        return
+    cursor = connection.cursor().execute(sql_of(tree))
+    while rows := cursor.fetchmany(size):
+        yield from rows
+
+
 def create(
-    connection: duckdb.DuckDBPyConnection,
+    connection: duckdb.DuckDBPyConnection | TreeRunner,
     name: str,
     query: exp.Expr,
     *,
@@ -129,6 +160,10 @@ def create(
     parameters: Sequence[Any] = (),
 ) -> None:
     """Create or replace a table (or view) from a query."""
+    if isinstance(connection, TreeRunner):
+        assert not parameters
+        connection.create_tree(name, query, view=view)
+        return
     tree = exp.Create(
         this=table(name),
         kind="VIEW" if view else "TABLE",

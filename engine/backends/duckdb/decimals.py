@@ -8,8 +8,9 @@ not rule that out, they are computed piece by piece in whole numbers.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from sqlglot import exp
 
@@ -23,6 +24,27 @@ Number: TypeAlias = "tuple[exp.Expr, int, int]"
 
 #: Trees by the names they were bound to.
 Names: TypeAlias = "Mapping[str, exp.Expr]"
+
+#: Where a tree's meaning is noted on it.
+MEANING = "meaning"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a tree means, for dialects that say it in another way than DuckDB."""
+
+    word: str
+    said: tuple[Any, ...]
+
+    def __deepcopy__(self, _memo: object) -> Meaning:
+        """Stay one: copies of a tree mean the same, and trees within would be copied for nothing."""
+        return self
+
+
+def mark(tree: exp.Expr, word: str, *said: Any) -> exp.Expr:
+    """Note on a tree what it means."""
+    tree.meta[MEANING] = Meaning(word, said)
+    return tree
 
 
 def decimal_literal(number: Decimal) -> Number:
@@ -46,7 +68,7 @@ def sum_of(numbers: Sequence[Number]) -> Number:
     first, *rest = numbers
     tree = cast_decimal(_paren(first[0]), width, scale)
     for each, _, _ in rest:
-        tree = exp.Add(this=tree, expression=_paren(each))
+        tree = mark(exp.Add(this=tree, expression=_paren(each)), "fits", width, scale)
     return _fitted(tree, width, scale)
 
 
@@ -54,7 +76,7 @@ def difference(left: Number, right: Number) -> Number:
     """Subtract the second number from the first."""
     _, width, scale = _widened([left, right])
     tree = exp.Sub(this=cast_decimal(_paren(left[0]), width, scale), expression=_paren(right[0]))
-    return _fitted(tree, width, scale)
+    return _fitted(mark(tree, "fits", width, scale), width, scale)
 
 
 def _widened(numbers: Sequence[Number]) -> Number:
@@ -66,14 +88,21 @@ def _widened(numbers: Sequence[Number]) -> Number:
 def product(left: Number, right: Number) -> Number:
     """Multiply exactly and round half-even to 12 places."""
     width, scale = left[1] + right[1], left[2] + right[2]
-    if width <= WIDTH:
+    # One digit is left free, since other engines count one more for a product.
+    if width < WIDTH:
         tree = exp.Mul(
             this=cast_decimal(_paren(left[0]), width, left[2]), expression=_paren(right[0])
         )
+        mark(tree, "product", left, right)
         if scale <= PLACES:
             return _fitted(tree, width, scale)
         settled = _let({"p": tree}, lambda of: _settled(of["p"]))
         return _fitted(settled, width - scale + 1 + PLACES, PLACES)
+    return product_in_pieces(left, right)
+
+
+def product_in_pieces(left: Number, right: Number) -> Number:
+    """Multiply by way of whole numbers, for operands too wide to be multiplied at once."""
 
     def halved(of: Names) -> exp.Expr:
         high, low = _halves(of["a"], left[2])
@@ -183,7 +212,8 @@ def _signed(size: exp.Expr, left: exp.Expr, right: exp.Expr) -> Number:
     )
     kind = type_of(f"DECIMAL({width}, 0)")
     unit, _, _ = decimal_literal(Decimal(1).scaleb(-PLACES))
-    tree = exp.Mul(this=exp.TryCast(this=_times(size, sign), to=kind), expression=unit)
+    whole = exp.TryCast(this=_times(size, sign), to=kind)
+    tree = mark(exp.Mul(this=whole, expression=unit), "in_units", whole)
     return exp.Anonymous(this="TRY", expressions=[cast_decimal(tree, width, PLACES)]), width, PLACES
 
 
@@ -197,9 +227,10 @@ def _settled(number: exp.Expr) -> exp.Expr:
     is_half = exp.EQ(this=_size(rest), expression=half)
     is_even = exp.EQ(this=_rest(cut, pair), expression=exp.Literal.number(0))
     down = exp.If(this=exp.And(this=is_half, expression=is_even), true=cut)
-    return exp.Case(
+    tree = exp.Case(
         ifs=[down], default=exp.Anonymous(this="round", expressions=[number.copy(), places.copy()])
     )
+    return mark(tree, "half_even", number)
 
 
 def _half_even(total: exp.Expr, rest: exp.Expr, of: exp.Expr) -> exp.Expr:
@@ -263,13 +294,13 @@ def _huge(tree: exp.Expr) -> exp.Expr:
 
 
 def _times(left: exp.Expr, right: exp.Expr) -> exp.Expr:
-    return exp.Mul(this=_paren(left), expression=_paren(right))
+    return mark(exp.Mul(this=_paren(left), expression=_paren(right)), "whole")
 
 
 def _plus(*terms: exp.Expr) -> exp.Expr:
     tree = _paren(terms[0])
     for each in terms[1:]:
-        tree = exp.Add(this=tree, expression=_paren(each))
+        tree = mark(exp.Add(this=tree, expression=_paren(each)), "whole")
     return tree
 
 
@@ -293,7 +324,8 @@ def _let(parts: Mapping[str, exp.Expr], body: Callable[[Names], exp.Expr]) -> ex
     one = exp.Array(expressions=[exp.Struct(expressions=fields)])
     function = exp.Lambda(this=body(names), expressions=[exp.to_identifier("of")])
     mapped = exp.Anonymous(this="list_transform", expressions=[one, function])
-    return exp.Anonymous(this="list_extract", expressions=[mapped, exp.Literal.number(1)])
+    named = exp.Anonymous(this="list_extract", expressions=[mapped, exp.Literal.number(1)])
+    return mark(named, "inlined", lambda: body(parts))
 
 
 def _paren(tree: exp.Expr) -> exp.Expr:

@@ -15,6 +15,7 @@ from .decimals import (
     cast_decimal,
     decimal_literal,
     difference,
+    mark,
     product,
     quotient,
     rounded,
@@ -134,7 +135,7 @@ def _moved(interval: str, factor: int = 1) -> Builder:
         count = _whole(sides[1], terms[1])
         if factor != 1:
             count = exp.Mul(this=count, expression=exp.Literal.number(factor))
-        return _later(sides[0], terms[0], _function(interval, _cast(count, "INTEGER"))), 0, 0
+        return _later(sides[0], terms[0], interval, _cast(count, "INTEGER")), 0, 0
 
     return build
 
@@ -145,9 +146,9 @@ def _whole(side: exp.Expr, term: SqlTerm) -> exp.Expr:
     return exp.TryCast(this=_paren(whole), to=type_of("INTEGER"))
 
 
-def _later(start: exp.Expr, term: SqlTerm, interval: exp.Expr) -> exp.Expr:
+def _later(start: exp.Expr, term: SqlTerm, interval: str, count: exp.Expr) -> exp.Expr:
     """Move a day or moment; beyond the years 1 to 9999 there is none."""
-    moved = exp.Add(this=_paren(start), expression=interval)
+    moved = exp.Add(this=_paren(start), expression=_function(interval, count))
     to = "TIMESTAMP" if term.type is FactType.DATETIME else "DATE"
     result = attempt(_cast(moved, to))
     known = exp.Between(
@@ -155,7 +156,7 @@ def _later(start: exp.Expr, term: SqlTerm, interval: exp.Expr) -> exp.Expr:
         low=exp.Literal.number(1),
         high=exp.Literal.number(9999),
     )
-    return case([(known, result)])
+    return mark(case([(known, result)]), "moved", start, term.type, interval, count)
 
 
 def _add_workdays(sides: Sequence[exp.Expr], terms: Sequence[SqlTerm]) -> Number:
@@ -173,7 +174,7 @@ def _add_workdays(sides: Sequence[exp.Expr], terms: Sequence[SqlTerm]) -> Number
         this=exp.Sub(this=exp.Add(this=weeks, expression=rest), expression=_paren(place)),
         expression=_paren(over),
     )
-    moved = _later(sides[0], terms[0], _function("to_days", _cast(days, "INTEGER")))
+    moved = _later(sides[0], terms[0], "to_days", _cast(days, "INTEGER"))
     return (
         case(
             [

@@ -13,7 +13,7 @@ from ...model.outcome import Outcome
 from ...model.report import OutcomeRow
 from ...model.rule import Plan
 from ...store.relations import KEY, ROW, FactStore
-from ...store.sql import alias, column, fetch, select, sql_of, table, text
+from ...store.sql import alias, column, fetch, select, stream, table, text
 from ..context import Context
 from ..results import MissingCounts, Results, RuleCounts, Selected
 from .frame import ComputedFrame, frame_for
@@ -124,10 +124,8 @@ def all_outcomes(plan: Plan, store: FactStore, context: Context) -> Iterator[Out
         frame = frame_for(plan, store, rule.entity, [rule], context)
         verdict = compile_verdict(rule, frame.scope)
         query = _outcome_query(frame, verdict, store, rule.entity)
-        cursor = store.connection.cursor().execute(sql_of(query))
-        while rows := cursor.fetchmany(_FETCH):
-            for key, outcome in rows:
-                yield OutcomeRow(rule.id, rule.entity, key, Outcome(outcome))
+        for key, outcome in stream(store.connection, query, _FETCH):
+            yield OutcomeRow(rule.id, rule.entity, key, Outcome(outcome))
 
 
 def _outcome_query(

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from sqlglot import exp
 
 from ...store.sql import type_of
-from .decimals import WIDTH, cast_decimal, decimal_literal, product
+from .decimals import WIDTH, cast_decimal, decimal_literal, mark, product
 from .row_lists import (
     any_true,
     build,
@@ -150,7 +150,8 @@ def _total(rows: Rows, end: str, value: SqlTerm, *, floor: bool = False) -> exp.
         part = case([(field(_IT, "k"), part)], bounded)
     parts = each(rows.possible(), "_it", cast_decimal(part, WIDTH, value.scale))
     # DuckDB gives NULL for the sum of nothing.
-    added = exp.Coalesce(this=call("list_sum", parts), expressions=[zero])
+    total = mark(call("list_sum", parts), "total", parts, value.scale)
+    added = exp.Coalesce(this=total, expressions=[zero])
     kind = type_of(f"DECIMAL({WIDTH - 18 + value.scale}, {value.scale})")
     fitted = exp.TryCast(this=exp.Anonymous(this="TRY", expressions=[added]), to=kind)
     return case([(has_null(parts), null())], fitted)
@@ -239,7 +240,7 @@ def _largest(rows: Rows, known: exp.Expr) -> exp.Expr:
         different = call("list_distinct", each(known, "_it", pair))
         groups = each(different, "_it", field(_IT, "g"))
     counted = call("list_aggregate", groups, exp.Literal.string("histogram"))
-    return call("list_max", call("map_values", counted))
+    return mark(call("list_max", call("map_values", counted)), "largest", groups)
 
 
 def _most_within(rows: Rows, arguments: Sequence[SqlTerm]) -> Ends:
