@@ -142,6 +142,12 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
     " JSON report.",
 )
 @click.option(
+    "--remember-rows/--no-remember-rows",
+    default=None,
+    help="Warn if a file has far fewer or more rows than last time, and remember how many it has;"
+    " by default where a person looks on.",
+)
+@click.option(
     "--currency",
     type=CurrencyCode(),
     metavar="CODE",
@@ -185,6 +191,7 @@ def command(
     memory_limit: str | None,
     encoding: str | None,
     expected_rows: int | dict[str, int] | None,
+    remember_rows: bool | None,
     currency: str | None,
     annotate: Path | None,
     mapping: Path | None,
@@ -251,6 +258,13 @@ def command(
 
         write_whole(evidence, evidence_zip(options, report))
     write_reports(report, outputs, lang, verbose)
+    if sys.stderr.isatty() if remember_rows is None else remember_rows:
+        from ..remembered_rows import compare_with_last_time
+
+        # Beside the report, which is the same wherever the same files are checked.
+        beside = Diagnostics()
+        compare_with_last_time(report.inputs, beside)
+        print_diagnostics(beside.sorted())
     if annotate is not None:
         from ..annotate import annotate as write_remarks
 

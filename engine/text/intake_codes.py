@@ -128,4 +128,11 @@ INTAKE_CODES: tuple[Code, ...] = (
         "Your records differ by market, and the orders name none. A price of one market bounds\n"
         "nothing in another, so the file is left out.",
     ),
+    Code(
+        "SKU-F053",
+        "other number of rows than last time",
+        "The file has far fewer or far more rows than when it was checked before. Marketplaces do\n"
+        "hand out partial reports. It is said on stderr alone, where a person looks on or with\n"
+        "`--remember-rows`, so that reports stay the same everywhere.",
+    ),
 )
