@@ -21,7 +21,7 @@ INTAKE_CODES: tuple[Code, ...] = (
         "number may be read in two ways",
         "`1,234` is a thousand and more where commas group digits, and a little over one where\n"
         "they part decimals. All cells of the column are looked at; where none of them settles\n"
-        "it, the cell counts as missing.",
+        "it, or some of them speak against it, the cell counts as missing.",
     ),
     Code(
         "SKU-F033",
