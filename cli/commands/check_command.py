@@ -156,6 +156,12 @@ if TYPE_CHECKING:
     " JSON report.",
 )
 @click.option(
+    "--remember-rows/--no-remember-rows",
+    default=None,
+    help="Warn if a file has far fewer or more rows than last time, and remember how many it has;"
+    " by default where a person looks on.",
+)
+@click.option(
     "--currency",
     type=CurrencyCode(),
     metavar="CODE",
@@ -182,6 +188,7 @@ def command(
     since: str | None,
     formats: Sequence[tuple[str, Path | None]],
     evidence: Path | None,
+    remember_rows: bool | None,
     annotate: Path | None,
     lang: Literal["en", "zh"],
     verbose: bool,
@@ -221,6 +228,13 @@ def command(
 
         write_whole(evidence, evidence_zip(options, report, recipe))
     write_reports(report, outputs, lang, verbose)
+    if sys.stderr.isatty() if remember_rows is None else remember_rows:
+        from ..remembered_rows import compare_with_last_time
+
+        # Beside the report, which is the same wherever the same files are checked.
+        beside = Diagnostics()
+        compare_with_last_time(report.inputs, beside)
+        print_diagnostics(beside.sorted())
     if annotate is not None:
         from ..annotate import annotate as write_remarks
 

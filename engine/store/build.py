@@ -78,17 +78,14 @@ def build_store(
     parts of must have one. `question_fractions` counts percent columns that may
     hold fractions as missing; worked cases state single values, so nothing can be told from theirs.
     """
+    needed = frozenset(needed)
     known = with_row_records(dictionary)
     keys = {name for entity in dictionary.entities.values() for name in entity.key}
     cells = {
         name for name, fact in known.facts.items() if known.entities[fact.entity].rows_of in needed
     }
-    taken = {
-        name
-        for fact in tables_of_copies(dictionary, frozenset(needed))
-        for name in copied_facts(fact)
-    }
-    wanted = frozenset(needed) | keys | cells | (taken if copies else set())
+    taken = {name for fact in tables_of_copies(dictionary, needed) for name in copied_facts(fact)}
+    wanted = needed | keys | cells | (taken if copies else set())
     staged = [
         found
         for index, raw in enumerate(raws)
@@ -103,7 +100,7 @@ def build_store(
     entities = _with_filled(whole, connection)
     earlier = _staged_copies(copies, len(raws), wanted, known, connection, diagnostics)
     rows = rows_of_files(staged, known, connection, diagnostics, as_of)
-    rows += rows_from_copies(earlier, frozenset(needed), dictionary)
+    rows += rows_from_copies(earlier, needed, dictionary)
     entities = join_rows(entities, rows, known, connection, diagnostics)
     every = [*raws, *(raw for _, raw in copies)]
     read_tables = [*staged, *(each.staged for each in earlier)]
@@ -267,5 +264,8 @@ def _warn_of_unlinked(
                 "SKU-F024",
                 f"there are {store.entities[seen].rows:,} {seen} records, and the {via} records"
                 f" do not say which one they belong to",
-                help=f"add a column `{key[0]}` to the {via} file" if key else None,
+                help=f"say it with each of the {via} records: `{key[0]}`, as a column of the file"
+                " or a key of the record"
+                if key
+                else None,
             )

@@ -70,6 +70,8 @@ class Reading:
     misfit: exp.Expr | None = None
     #: The upper end, where cells may hold ranges; `value` is the lower one then.
     upper: exp.Expr | None = None
+    #: True where some cells have a decimal point and others a decimal comma.
+    mixed: bool = False
 
 
 def physical_type(fact: Fact | Column, number: tuple[int, int] = LONG_NUMBER) -> str:

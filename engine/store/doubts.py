@@ -9,6 +9,7 @@ from ..model.facts import NUMBERS, Fact, FactType
 from .written_numbers import CURRENCIES
 
 _AMBIGUOUS = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
+_DECIMAL = re.compile(r"([+-]?[0-9.,]*)[.,]([0-9]+)")
 _OUTSIDE = re.compile(r"^[^0-9+\-.,]+|[^0-9.,]+$")
 
 
@@ -21,8 +22,11 @@ class Doubt:
     help: str
 
 
-def doubt_about(cell: str, fact: Fact) -> Doubt | None:
-    """Return why a cell that holds a number was not taken for one; None where it holds none."""
+def doubt_about(cell: str, fact: Fact, *, mixed: bool = False) -> Doubt | None:
+    """Return why a cell that holds a number was not taken for one; None where it holds none.
+
+    `mixed` tells that the column has both decimal points and decimal commas.
+    """
     if fact.type not in NUMBERS:
         return None
     bare = _OUTSIDE.sub("", cell.strip())
@@ -33,6 +37,13 @@ def doubt_about(cell: str, fact: Fact) -> Doubt | None:
             f"may be {whole}{rest} or {whole}.{rest}",
             f"nothing in its column tells what `{mark}` is; write it as `{whole}{rest}`"
             f" or as `{whole}.{rest}0`",
+        )
+    if mixed and (found := _DECIMAL.fullmatch(bare)):
+        whole, fraction = re.sub("[.,]", "", found[1]), found[2]
+        return Doubt(
+            "SKU-F032",
+            "has another decimal sign than other cells of its column",
+            f"write all of the column alike, such as `{whole or 0}.{fraction}`",
         )
     if fact.type is not FactType.MONEY or not re.fullmatch(r"[0-9.,]+", bare):
         return None

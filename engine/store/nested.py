@@ -13,6 +13,9 @@ from .casting import Reading, physical_type, thorough
 from .relations import upper
 from .sql import alias, call, cast, column, not_null, text
 
+#: What a cell of a flat file says of a list without items.
+NONE = "[]"
+
 
 def records_query(
     raw: RawTable, facts: Mapping[str, Fact], wanted: Mapping[str, int]
@@ -74,7 +77,15 @@ def list_reading(raw: exp.Expr, fact: Fact, nested: bool) -> Reading:
             this=call("nullif", call("trim", raw.copy()), text("")), expression=exp.Null()
         )
         parts = call("regexp_split_to_array", call("trim", raw.copy()), text(r"\s*[;|,]\s*"))
-        items = exp.Case(ifs=[exp.If(this=exp.not_(blank, copy=False), true=parts)])
+        # A blank cell says nothing; brackets around nothing say that there is none.
+        is_none = exp.EQ(this=call("trim", raw.copy()), expression=text(NONE))
+        none = cast(exp.Array(expressions=[]), "VARCHAR[]")
+        items = exp.Case(
+            ifs=[
+                exp.If(this=is_none, true=none),
+                exp.If(this=exp.not_(blank, copy=False), true=parts),
+            ]
+        )
     element = Column("item", fact.of or FactType.TEXT, fact.unit, fact.values)
     reading = thorough(exp.column("x"), element)
     value = call("list_transform", items.copy(), _lambda("x", reading.value))
@@ -82,7 +93,8 @@ def list_reading(raw: exp.Expr, fact: Fact, nested: bool) -> Reading:
     flagged = call("list_transform", items.copy(), _lambda("x", reading.flag))
     any_flagged = exp.Coalesce(this=call("list_bool_or", flagged), expressions=[exp.false()])
     if not nested:
-        filled = call("nullif", filled, exp.Array(expressions=[]))
+        empty = call("nullif", filled, exp.Array(expressions=[]))
+        filled = exp.Case(ifs=[exp.If(this=is_none.copy(), true=filled.copy())], default=empty)
     # A list that lacks an item says nothing of what it does not contain.
     whole = exp.Case(
         ifs=[exp.If(this=exp.not_(any_flagged, copy=True), true=cast(filled, physical_type(fact)))]

@@ -38,21 +38,9 @@ def read_plain(
 
     `readings` read a column the quick way; `others` are columns that stay as they are.
     """
-    inner: list[exp.Expr] = [exp.Star()]
-    outer: list[exp.Expr] = []
-    odd: list[exp.Expr] = []
-    for name, reading in readings.items():
-        fact, cell, value = facts.get(name), column(name), column(f"_value_{name}")
-        tree = reading.value
-        if fact is not None and fact.type in NUMBERS:
-            tree = try_cast(cell, "DECIMAL({}, {})".format(*short_number(fact)))
-            odd.append(_is_odd_number(fact, cell, value, reading.flag, absent))
-        elif fact is not None and (fact.type is FactType.BOOLEAN or fact.values):
-            odd.append(exp.NEQ(this=_is_null(cell), expression=_is_null(value)))
-        elif not isinstance(reading.flag, exp.Boolean):
-            odd.append(reading.flag)
-        inner.append(alias(tree, value.name))
-        outer.append(alias(value, name))
+    values, odd = plain_values(readings, facts, absent)
+    inner = [exp.Star(), *(alias(tree, f"_value_{name}") for name, tree in values.items())]
+    outer: list[exp.Expr] = [alias(column(f"_value_{name}"), name) for name in values]
     outer = [*outer, *others] or [alias(exp.true(), "_none")]
     query = select_from(select_from(source, "raw", *inner), "valued", *outer)
     if odd:
@@ -67,12 +55,36 @@ def read_plain(
     return True
 
 
+def plain_values(
+    readings: Mapping[str, Reading], facts: Mapping[str, Fact], absent: Collection[str]
+) -> tuple[dict[str, exp.Expr], list[exp.Expr]]:
+    """Give the value of each column, and tests for cells that have to be looked at.
+
+    The tests read the values in columns called `_value_` and the name.
+    """
+    values: dict[str, exp.Expr] = {}
+    odd: list[exp.Expr] = []
+    for name, reading in readings.items():
+        fact, cell, value = facts.get(name), column(name), column(f"_value_{name}")
+        values[name] = reading.value
+        if fact is not None and fact.type in NUMBERS:
+            values[name] = try_cast(cell, "DECIMAL({}, {})".format(*short_number(fact)))
+            odd.append(_is_odd_number(fact, cell, value, reading.flag, absent))
+        elif fact is not None and (fact.type is FactType.BOOLEAN or fact.values):
+            odd.append(exp.NEQ(this=_is_null(cell), expression=_is_null(value)))
+        elif not isinstance(reading.flag, exp.Boolean):
+            odd.append(reading.flag)
+    return values, odd
+
+
 def _is_odd_number(
     fact: Fact, cell: exp.Expr, value: exp.Expr, flag: exp.Expr, absent: Collection[str]
 ) -> exp.Expr:
     """Test for a number that the cast may have rounded; most are told by their length alone."""
     length = call("strlen", cell)
     rest = [exp.If(this=_is_null(cell), true=exp.false())]
+    # The cast takes 1_000 for a number.
+    bare = [] if "_" in absent else [exp.not_(call("contains", cell, text("_")), copy=False)]
     if fact.type is FactType.INTEGER:
         # With a point, a sign or a zero in front, a text is longer than its value has digits.
         least = exp.Case(
@@ -82,7 +94,7 @@ def _is_odd_number(
                 for digits in range(2, _DIGITS + 1)
             ],
         )
-        long_enough = exp.GTE(this=value, expression=least)
+        long_enough = exp.and_(exp.GTE(this=value, expression=least), *bare, copy=False)
         first = [exp.If(this=exp.LTE(this=length, expression=number(1)), true=_is_null(value))]
         plain = exp.If(this=long_enough, true=exp.false())
         return exp.Case(ifs=[*first, plain, *rest], default=flag)
@@ -90,7 +102,7 @@ def _is_odd_number(
         # Only with a power can so short a text have more places, and its value is small then.
         exp.GTE(this=value, expression=exp.Literal.number("0.01")),
         exp.LTE(this=length, expression=number(_EXACT_LENGTH)),
-        *([] if "_" in absent else [exp.not_(call("contains", cell, text("_")), copy=False)]),
+        *bare,
         copy=False,
     )
     return exp.Case(ifs=[exp.If(this=short, true=exp.false()), *rest], default=flag)

@@ -120,9 +120,9 @@ def stage(
         tally = _tally(connection, relation, raw, readings)
     raw = raw.with_records(tally.rows)
     for name, count in tally.flagged.items():
-        report_unreadable(
-            raw, facts[name], count, _flagged_rows(connection, relation, name), diagnostics
-        )
+        rows = _flagged_rows(connection, relation, name)
+        mixed = readings[name].mixed
+        report_unreadable(raw, facts[name], count, rows, diagnostics, mixed=mixed)
     if any(each.currency is not None for each in raw.columns):
         stated = frozenset(readings)
         set_contradictions_aside(raw, relation, facts, stated, connection, diagnostics)

@@ -30,7 +30,13 @@ _WANTED: Mapping[FactType, tuple[str, str]] = MappingProxyType(
 
 
 def report_unreadable(
-    raw: RawTable, fact: Fact, count: int, records: Sequence[int], diagnostics: Diagnostics
+    raw: RawTable,
+    fact: Fact,
+    count: int,
+    records: Sequence[int],
+    diagnostics: Diagnostics,
+    *,
+    mixed: bool = False,
 ) -> None:
     """Report the first unreadable cells of a column, and how many more there are."""
     column = raw.column(fact.name)
@@ -50,7 +56,7 @@ def report_unreadable(
         if position == len(shown) - 1 and rest > 0:
             hint = f"{hint}; {rest:,} more cells of this column cannot be read"
         span = span_of(place)
-        doubt = doubt_about(cell, fact) if cell is not None else None
+        doubt = doubt_about(cell, fact, mixed=mixed) if cell is not None else None
         code, is_not = "SKU-F020", f"is not {wanted}"
         if doubt is not None:
             code, is_not = doubt.code, doubt.wanted

@@ -89,6 +89,8 @@ class Survey:
     with_currency: int
     without_currency: int
     foreign: int
+    #: As many cells have a decimal point as have a decimal comma.
+    is_even: bool = False
 
 
 def parts_name(fact: str) -> str:
@@ -184,7 +186,8 @@ def _survey(fact: Fact, counts: Sequence[int]) -> Survey:
         form = Form.GROUPED
     else:
         form = Form.UNCLEAR
-    return Survey(form, ranges > 0, known, unsaid, foreign)
+    is_even = dots > 0 and dots == commas
+    return Survey(form, ranges > 0, known, unsaid, foreign, is_even)
 
 
 def written(fact: Fact, found: Survey, beside: exp.Expr | None, is_settled: bool) -> Reading:
@@ -233,7 +236,8 @@ def written(fact: Fact, found: Survey, beside: exp.Expr | None, is_settled: bool
     value = exp.Case(ifs=[exp.If(this=keep, true=value)])
     if upper is not None:
         upper = exp.Case(ifs=[exp.If(this=keep.copy(), true=upper)])
-    return Reading(value, flagged, low.width, low.scale, upper=upper)
+    mixed = found.form in (Form.MOSTLY_DOT, Form.MOSTLY_COMMA) or found.is_even
+    return Reading(value, flagged, low.width, low.scale, upper=upper, mixed=mixed)
 
 
 def _end(fact: Fact, form: Form, part: str) -> Reading:

@@ -21,7 +21,7 @@ INTAKE_CODES: tuple[Code, ...] = (
         "number may be read in two ways",
         "`1,234` is a thousand and more where commas group digits, and a little over one where\n"
         "they part decimals. All cells of the column are looked at; where none of them settles\n"
-        "it, the cell counts as missing.",
+        "it, or some of them speak against it, the cell counts as missing.",
     ),
     Code(
         "SKU-F033",
@@ -127,5 +127,12 @@ INTAKE_CODES: tuple[Code, ...] = (
         "orders do not say which market they are of",
         "Your records differ by market, and the orders name none. A price of one market bounds\n"
         "nothing in another, so the file is left out.",
+    ),
+    Code(
+        "SKU-F053",
+        "other number of rows than last time",
+        "The file has far fewer or far more rows than when it was checked before. Marketplaces do\n"
+        "hand out partial reports. It is said on stderr alone, where a person looks on or with\n"
+        "`--remember-rows`, so that reports stay the same everywhere.",
     ),
 )

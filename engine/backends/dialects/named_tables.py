@@ -13,7 +13,7 @@ from ...model.rule import Plan
 from ...store.casting import LONG_NUMBER, physical_type
 from ...store.key_text import record_key
 from ...store.relations import KEY, ROW, FactStore, StoredEntity, StoredFact, link
-from ...store.sql import alias, column, select, table, text, try_cast
+from ...store.sql import alias, column, select, text, try_cast
 from ..needs import facts_of_rules, needed_facts
 
 #: More than one, whatever their number: nothing is taken for the same for all records.
@@ -109,7 +109,11 @@ def _extended(dictionary: Dictionary, name: str) -> str | None:
     if len(key) < 2:
         return None
     return next(
-        (seen for seen in dictionary.entities[name].sees if dictionary.entities[seen].key == key[:-1]),
+        (
+            seen
+            for seen in dictionary.entities[name].sees
+            if dictionary.entities[seen].key == key[:-1]
+        ),
         None,
     )
 
@@ -124,9 +128,7 @@ def _groups(
     waiting = list(owners)
     for start in waiting:
         visible = dictionary.visible_entities(start)
-        owners |= {
-            each for each in visible if owners & set(dictionary.visible_entities(each)[1:])
-        }
+        owners |= {each for each in visible if owners & set(dictionary.visible_entities(each)[1:])}
     groups: dict[str, list[str]] = {}
     for name, entity in dictionary.entities.items():
         if name in owners and entity.key and entity.rows_of is None:

@@ -17,7 +17,7 @@ from ...model.facts import FactType
 from ...store.sql import type_of
 from ..duckdb.decimals import product_in_pieces
 from .common import guarded_months, within_words
-from .translate import Meant, Spelled, Spelling, Translator, call, named, number, paren, when
+from .translate import Spelled, Spelling, Translator, call, named, number, paren, when
 
 #: Moves a day or moment by a count of a unit, and tells what lies between two of them.
 Move: TypeAlias = "Callable[[exp.Expr, exp.Expr, str, bool], exp.Expr]"

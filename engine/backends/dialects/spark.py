@@ -166,9 +166,7 @@ def _largest(of: Translator, groups: exp.Expr) -> exp.Expr:
 
 
 def _extract(items: exp.Expr, place: exp.Expr) -> exp.Expr:
-    index = exp.Sub(
-        this=exp.Cast(this=paren(place), to=type_of("INT")), expression=number(1)
-    )
+    index = exp.Sub(this=exp.Cast(this=paren(place), to=type_of("INT")), expression=number(1))
     return call("get", items, index)
 
 

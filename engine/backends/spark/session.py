@@ -31,9 +31,7 @@ def spark_session() -> SparkSession:
             "`pyspark` is not installed", "install it: `pip install skulint[spark]`"
         ) from None
     if tuple(int(each) for each in pyspark.__version__.split(".")[:2]) < OLDEST:
-        raise NoSpark(
-            f"Spark {pyspark.__version__} is too old", "use Spark 4.0 or later"
-        )
+        raise NoSpark(f"Spark {pyspark.__version__} is too old", "use Spark 4.0 or later")
     active = SparkSession.getActiveSession()
     if active is not None:
         return active

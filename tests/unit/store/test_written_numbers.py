@@ -83,17 +83,17 @@ AMOUNTS: dict[str, tuple[list[str], list[str | None], list[tuple[str, int]]]] = 
     "as many of either kind": (
         ["1,234.50", "12,50", "1,234", "7"],
         [None, None, None, "7"],
-        [("SKU-F020", 2), ("SKU-F020", 3), ("SKU-F032", 4)],
+        [("SKU-F032", 2), ("SKU-F032", 3), ("SKU-F032", 4)],
     ),
     "one of the other kind": (
         ["1,234.50", "12,50", "1,234", "7", "3.5"],
         ["1234.5", None, None, "7", "3.5"],
-        [("SKU-F020", 3), ("SKU-F032", 4)],
+        [("SKU-F032", 3), ("SKU-F032", 4)],
     ),
     "one of the other kind among commas": (
         ["1.234,50", "12.50", "1.234", "7", "3,5"],
         ["1234.5", None, None, "7", "3.5"],
-        [("SKU-F033", 3), ("SKU-F032", 4)],
+        [("SKU-F032", 3), ("SKU-F032", 4)],
     ),
     "nothing": (["N/A", "–", "-", "5", "无"], [None, None, None, "5", None], []),
     "no numbers": (["abc", "NaN", "5", "inf"], [None, None, "5", None], [
@@ -185,7 +185,7 @@ def test_counts_and_ranges(
 def test_stars(book: RuleBook, tmp_path: Path) -> None:
     found = facts(book, tmp_path, "DSR", ["4.4★", "N/A", "4.5 stars", "4,6"])
     assert found.of("item_dsr") == ["4.4", None, "4.5", None]
-    assert found.said == [("SKU-F020", 5)]
+    assert found.said == [("SKU-F032", 5)]
 
 
 def test_percentages(book: RuleBook, tmp_path: Path) -> None:
@@ -199,6 +199,26 @@ def test_what_is_said_of_a_doubtful_cell(book: RuleBook, tmp_path: Path) -> None
     assert only.message == "`1,234` may be 1234 or 1.234, so `price` counts as missing here"
     assert only.help is not None
     assert "write it as `1234` or as `1.2340`" in only.help
+
+
+@pytest.mark.parametrize(
+    ("cells", "doubted"),
+    [
+        (["12,50", "9.99"], {"12,50": "12.50", "9.99": "9.99"}),
+        (["12,50", "9.99", "1.25"], {"12,50": "12.50"}),
+        (["12,50", "3,10", "9.99"], {"9.99": "9.99"}),
+    ],
+)
+def test_two_decimal_signs_in_one_column(
+    book: RuleBook, tmp_path: Path, cells: list[str], doubted: dict[str, str]
+) -> None:
+    found = facts(book, tmp_path, "price", [f'"{each}"' for each in cells])
+    assert {each.code for each in found.diagnostics} == {"SKU-F032"}
+    for each, (cell, mended) in zip(found.diagnostics, doubted.items(), strict=True):
+        assert each.message.startswith(f"`{cell}` has another decimal sign than other cells")
+        assert f"such as `{mended}`" in (each.help or "")
+    read = found.of("price")
+    assert [value is None for value in read] == [cell in doubted for cell in cells]
 
 
 def test_a_bound_decides_where_it_can(book: RuleBook, tmp_path: Path) -> None:
