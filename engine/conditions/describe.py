@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 
 from ..model.facts import Dictionary, FactType, Translated
 from ..model.nodes import (
@@ -39,6 +40,7 @@ _CASE = {"en": "{value} ({when})", "zh": "{value}（{when}）"}
 _OTHERWISE = {"en": "otherwise {value}", "zh": "其他情况为 {value}"}
 _LIST = {"en": ", ", "zh": "，"}
 _MOST_CASES = 3
+_UNTITLED: Mapping[str, Translated] = MappingProxyType({})
 _SIGNS = {"add": " + ", "subtract": " - ", "multiply": " x ", "divide": " / "}
 
 
@@ -97,7 +99,8 @@ def _test(
 ) -> str:
     operator = OPERATORS[name]
     unit = unit_of(subject, dictionary)
-    words = [_expression(each, dictionary, lang, unit) for each in operands]
+    titles = titles_of(subject, dictionary)
+    words = [_expression(each, dictionary, lang, unit, titles) for each in operands]
     title = _expression(subject, dictionary, lang, None)
     if operator.arity == "flag":
         flag = operands[0]
@@ -119,12 +122,25 @@ def unit_of(expression: Expression, dictionary: Dictionary) -> str | None:
     return None
 
 
-def _expression(expression: Expression, dictionary: Dictionary, lang: str, unit: str | None) -> str:
+def titles_of(expression: Expression, dictionary: Dictionary) -> Mapping[str, Translated]:
+    """Return what the values of a fact are called, so that a literal beside it can be."""
+    if isinstance(expression, FactRef) and expression.name in dictionary.facts:
+        return dictionary.facts[expression.name].titles
+    return _UNTITLED
+
+
+def _expression(
+    expression: Expression,
+    dictionary: Dictionary,
+    lang: str,
+    unit: str | None,
+    titles: Mapping[str, Translated] = _UNTITLED,
+) -> str:
     match expression:
         case FactRef(name):
             return fact_title(name, dictionary, lang)
         case Literal(value, kind, own_unit):
-            return quantity(Quantity(Exact(value), kind, own_unit or unit), lang)
+            return quantity(Quantity(Exact(value), kind, own_unit or unit, titles), lang)
         case Call("multiply", (Literal(Decimal() as share, FactType.DECIMAL), FactRef(name))):
             return _SHARE[lang].format(
                 share=digits(share * 100), fact=fact_title(name, dictionary, lang)
@@ -138,13 +154,13 @@ def _expression(expression: Expression, dictionary: Dictionary, lang: str, unit:
         case Choose(cases, otherwise) if len(cases) <= _MOST_CASES:
             said = [
                 _CASE[lang].format(
-                    value=_expression(value, dictionary, lang, unit),
+                    value=_expression(value, dictionary, lang, unit, titles),
                     when=_condition(when, dictionary, lang),
                 )
                 for when, value in cases
             ]
             if otherwise is not None:
-                last = _expression(otherwise, dictionary, lang, unit)
+                last = _expression(otherwise, dictionary, lang, unit, titles)
                 said.append(_OTHERWISE[lang].format(value=last))
             return _LIST[lang].join(said)
         case Aggregate(name, source):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ..backends.reference import Subject, currency_of, judge, judge_clause, term_value
@@ -15,10 +15,13 @@ from ..model.nodes import AnyOf, Condition, Expression, FactRef, Literal, Test
 from ..model.outcome import Outcome, Truth
 from ..model.report import Quantity
 from ..model.rule import Fix, Rule
-from ..model.values import EXACT, Exact
+from ..model.values import EXACT, Absent, Exact
 from .deciding import Deciding, deciding_rows
 from .solving import solve
 from .templates import fill, placeholders
+
+#: What stands in a quantity until its value is known.
+_NOTHING = Absent(frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +92,8 @@ def sides(
     arity = OPERATORS[test.operator].arity
     if arity == "flag" or not operands:
         return actual, None, None
-    unit, kind = actual.unit, actual.type
     if arity == "pair":
-        low, high = (_typed(each, subject, kind, unit) for each in operands)
+        low, high = (_typed(each, subject, actual) for each in operands)
         over = isinstance(actual.value, Exact) and isinstance(high.value, Exact)
         above = over and _exceeds(actual, high)
         return actual, high if above else low, operands[1] if above else operands[0]
@@ -101,8 +103,8 @@ def sides(
             for each in operands
             if isinstance(found := term_value(each, subject), Exact)
         )
-        return actual, Quantity(Exact(values), kind, unit), None
-    return actual, _typed(operands[0], subject, kind, unit), operands[0]
+        return actual, replace(actual, value=Exact(values)), None
+    return actual, _typed(operands[0], subject, actual), operands[0]
 
 
 def _exceeds(actual: Quantity, high: Quantity) -> bool:
@@ -120,19 +122,21 @@ def _one_test(condition: Condition) -> Test | None:
 
 def quantity_of(expression: Expression, subject: Subject) -> Quantity:
     """Give an expression's value with the type and unit it is printed with."""
-    kind, unit = FactType.DECIMAL, None
+    like = Quantity(_NOTHING, FactType.DECIMAL)
     if isinstance(expression, FactRef):
         fact = subject.dictionary.facts[expression.name]
-        kind, unit = fact.type, fact.unit
+        like = Quantity(_NOTHING, fact.type, fact.unit, fact.titles)
     elif isinstance(expression, Literal):
-        kind, unit = expression.type, expression.unit
-    return _typed(expression, subject, kind, unit)
+        like = Quantity(_NOTHING, expression.type, expression.unit)
+    return _typed(expression, subject, like)
 
 
-def _typed(expression: Expression, subject: Subject, kind: FactType, unit: str | None) -> Quantity:
-    if kind is FactType.MONEY:
+def _typed(expression: Expression, subject: Subject, like: Quantity) -> Quantity:
+    """Give an expression's value as one of the same type and unit, its own currency aside."""
+    unit = like.unit
+    if like.type is FactType.MONEY:
         unit = currency_of(expression, subject) or unit
-    return Quantity(term_value(expression, subject), kind, unit)
+    return replace(like, value=term_value(expression, subject), unit=unit)
 
 
 def stated_behind(condition: Condition, subject: Subject) -> tuple[str, ...]:

@@ -284,6 +284,7 @@ def _evidence(sight: Sight, judged: Judged, name: str, place: Place | None) -> E
         value=value_of(name, judged),
         place=place,
         derived=name not in judged.stated and name in judged.derivations,
+        titles=fact.titles,
     )
 
 

@@ -81,7 +81,7 @@ def evidence_row(
     cells = {
         each.name: Quantity(Exact(value), each.type, _unit(each.currency_in, each.unit, judged))
         if each.type is FactType.MONEY
-        else Quantity(Exact(value), each.type, each.unit)
+        else Quantity(Exact(value), each.type, each.unit, each.titles)
         for each in table.columns
         if (value := found.row.get(each.name)) is not None
     }

@@ -74,7 +74,9 @@ def _values(
             lacking = tuple(missing_fact(sight.plan, each) for each in sorted(missing_of(value)))
             fact = sight.plan.dictionary.facts[name]
             unit = currency_of(FactRef(name), judged) or fact.unit
-            found[name].append(ShownValue(subject, Quantity(value, fact.type, unit), lacking))
+            found[name].append(
+                ShownValue(subject, Quantity(value, fact.type, unit, fact.titles), lacking)
+            )
     return {name: tuple(each) for name, each in found.items()}
 
 
@@ -90,7 +92,7 @@ def _shown(
 
     def sized(value: Known | None) -> Quantity | None:
         unit = totals.currency or fact.unit
-        return None if value is None else Quantity(Exact(value), fact.type, unit)
+        return None if value is None else Quantity(Exact(value), fact.type, unit, fact.titles)
 
     return ShownFact(
         fact=fact.name,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
-from ..model.facts import Column, Dictionary, Entity, Fact, FactType
+from ..model.facts import Column, Dictionary, Entity, Fact, FactType, Translated
 from ..text.diagnostics import Diagnostics
 from ..text.nodes import Entry, Mapping, Scalar
 from ..text.source import Span
@@ -105,7 +105,8 @@ def _read_fact(entry: Entry, diagnostics: Diagnostics) -> FactEntry | None:
         meaning=translated_at(node, "meaning"),
         found_in=translated_at(node, "found_in"),
         headings=texts_at(node, "headings"),
-        values=texts_at(node, "values"),
+        values=_words_at(node),
+        titles=_titles_at(node),
         of=(of or FactType.TEXT) if kind is FactType.LIST else of,
         columns=tuple(_read_columns(node, diagnostics)),
         from_copies=text_at(node, "from_copies"),
@@ -129,7 +130,7 @@ def _read_columns(node: Mapping, diagnostics: Diagnostics) -> Iterable[Column]:
             continue
         _check_parts(kind, inner, entry.key_span, f"column `{entry.key}`", diagnostics)
         of = _TYPES.get(text_at(inner, "of") or "")
-        unit, values = text_at(inner, "unit"), texts_at(inner, "values")
+        unit, values = text_at(inner, "unit"), _words_at(inner)
         never_negative = text_at(inner, "never_negative") == "true"
         yield Column(
             entry.key,
@@ -142,7 +143,28 @@ def _read_columns(node: Mapping, diagnostics: Diagnostics) -> Iterable[Column]:
             text_at(inner, "otherwise"),
             text_at(inner, "currency_in"),
             text_at(inner, "copy"),
+            _titles_at(inner),
         )
+
+
+def _words_at(node: Mapping) -> tuple[str, ...]:
+    """Return the values a fact may have: a list of them, or a map with what each is called."""
+    if isinstance(node.get("values"), Mapping):
+        return tuple(entry.key for entry in entries_at(node, "values"))
+    return texts_at(node, "values")
+
+
+def _titles_at(node: Mapping) -> MappingProxyType[str, Translated]:
+    values = node.get("values")
+    if not isinstance(values, Mapping):
+        return MappingProxyType({})
+    return MappingProxyType(
+        {
+            entry.key: translated_at(values, entry.key)
+            for entry in values.entries
+            if isinstance(entry.value, Mapping)
+        }
+    )
 
 
 def _check_parts(

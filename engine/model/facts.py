@@ -59,6 +59,8 @@ class Column:
     #: What of an earlier copy of the catalogue the cell holds: `moment`, `until`, `before`, or
     #: the name of a fact.
     copy: str | None = None
+    #: What values are called, where a report should not print them as they are.
+    titles: Mapping[str, Translated] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ class Fact:
     found_in: Translated = field(default_factory=lambda: MappingProxyType({}))
     headings: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
+    #: What values are called, where a report should not print them as they are.
+    titles: Mapping[str, Translated] = field(default_factory=lambda: MappingProxyType({}))
     of: FactType | None = None
     columns: tuple[Column, ...] = ()
     #: For tables: `all` or `changes`, whether a row is made of every earlier copy of a catalogue

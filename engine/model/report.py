@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class Evidence:
     derived: bool = False
     rows: tuple[EvidenceRow, ...] = ()
     more_rows: int = 0
+    titles: Mapping[str, Translated] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ class Quantity:
     value: Value
     type: FactType
     unit: str | None = None
+    #: What texts among the values are called, where they are words of the dictionary.
+    titles: Mapping[str, Translated] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)

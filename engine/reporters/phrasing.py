@@ -184,7 +184,7 @@ def _valued(item: Evidence, page: Page) -> str:
     return page.say(
         "fact_value",
         title=translated(item.title, page.lang) or sanitise(item.fact),
-        value=quantity(Quantity(item.value, item.type, item.unit), page.lang),
+        value=quantity(Quantity(item.value, item.type, item.unit, item.titles), page.lang),
     )
 
 

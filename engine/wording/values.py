@@ -37,17 +37,16 @@ def quantity(item: Quantity, lang: str) -> str:
     if isinstance(value, Absent):
         return say(lang, "absent")
     if isinstance(value, Exact):
-        return _known(value.value, item.type, item.unit, lang)
+        return _known(value.value, item, lang)
     if isinstance(value, Partial):
-        known = _known(value.rows, item.type, item.unit, lang)
+        known = _known(value.rows, item, lang)
         return say(lang, "at_least", value=known)
     return _bounded(value, item, lang)
 
 
 def _bounded(value: Bounded, item: Quantity, lang: str) -> str:
     low, high = (
-        None if bound is None else _known(bound, item.type, item.unit, lang)
-        for bound in (value.low, value.high)
+        None if bound is None else _known(bound, item, lang) for bound in (value.low, value.high)
     )
     if low is not None and high is not None:
         return say(lang, "between", low=low, high=high)
@@ -56,28 +55,30 @@ def _bounded(value: Bounded, item: Quantity, lang: str) -> str:
     return say(lang, "absent") if high is None else say(lang, "at_most", value=high)
 
 
-def _known(value: object, kind: FactType, unit: str | None, lang: str) -> str:
+def _known(value: object, item: Quantity, lang: str) -> str:
     if value is None:
         return say(lang, "empty")
     if isinstance(value, bool):
         return say(lang, "yes" if value else "no")
     if isinstance(value, Decimal):
-        return amount(value, kind, unit, lang)
+        return amount(value, item.type, item.unit, lang)
     if isinstance(value, datetime):
         return value.isoformat(" ", "seconds" if value.second else "minutes")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):
-        return _many(value, kind, unit, lang)
+        return _many(value, item, lang)
+    if isinstance(value, str) and value in item.titles:
+        return translated(item.titles[value], lang)
     return sanitise(str(value), _TEXT_LIMIT) or say(lang, "empty")
 
 
-def _many(values: tuple[object, ...], kind: FactType, unit: str | None, lang: str) -> str:
-    if kind is FactType.TABLE or any(isinstance(value, Mapping) for value in values):
+def _many(values: tuple[object, ...], item: Quantity, lang: str) -> str:
+    if item.type is FactType.TABLE or any(isinstance(value, Mapping) for value in values):
         return say(lang, "rows", n=len(values))
     if not values:
         return say(lang, "empty")
-    items = ", ".join(_known(value, kind, unit, lang) for value in values[:_ITEMS])
+    items = ", ".join(_known(value, item, lang) for value in values[:_ITEMS])
     hidden = len(values) - _ITEMS
     return say(lang, "items_more", items=items, n=hidden) if hidden > 0 else items
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from skulint.engine.loading import load_rulebook
+from skulint.engine.model.facts import Fact
 from skulint.engine.model.nodes import Literal
 from skulint.engine.model.rule import RuleBook
+from skulint.engine.resources import rules_dir
 from skulint.engine.text.diagnostics import Diagnostics, Level
 
 BASE = Path(__file__).parents[3] / "fixtures" / "errors" / "rules" / "base"
@@ -138,3 +141,44 @@ def test_a_file_that_cannot_be_read_does_not_hide_the_others(tmp_path: Path) -> 
     (tmp_path / "b.yaml").write_text("facts: [\n", encoding="utf-8")
     (tmp_path / "c.yaml").write_text("fcts: {}\n", encoding="utf-8")
     assert [line[:8] for line in load(tmp_path)[1]] == ["SKU-Y005", "SKU-Y010", "SKU-R006"]
+
+
+def test_values_may_say_what_they_are_called(tmp_path: Path) -> None:
+    """Both spellings give the same values; a title that lacks a language is a fault."""
+    titled = "{on_site: {en: on site, zh: 站内}, none: {en: none, zh: 无}}"
+    text = """
+entities: {thing: {title: {en: Thing, zh: 物品}, key: [thing_id], sees: []}}
+facts:
+  thing_id: {entity: thing, type: text, title: {en: Id, zh: 编号}}
+  way: {entity: thing, type: enum, title: {en: Way, zh: 方式}, values: VALUES}
+"""
+    read = {}
+    for name, values in (("list", "[on_site, none]"), ("map", titled)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "facts.yaml").write_text(text.replace("VALUES", values), "utf-8")
+        book, found = load(tmp_path / name)
+        assert found == []
+        read[name] = book.dictionary.facts["way"]
+    assert read["list"].values == read["map"].values == ("on_site", "none")
+    assert dict(read["list"].titles) == {}
+    assert read["map"].titles["on_site"] == {"en": "on site", "zh": "站内"}
+    (tmp_path / "facts.yaml").write_text(text.replace("VALUES", "{a: {en: a}}"), "utf-8")
+    diagnostics = Diagnostics()
+    load_rulebook([tmp_path / "facts.yaml"], diagnostics)
+    assert diagnostics.has_errors
+
+
+def test_no_shipped_value_is_an_english_word_in_chinese() -> None:
+    book = load_rulebook([rules_dir()], Diagnostics(), with_cases=False)
+    plain = {
+        value
+        for fact in book.dictionary.facts.values()
+        for value in fact.values
+        if re.search("[a-z]{3,}", value) and not re.search("[一-鿿]", _zh(fact, value))
+    }
+    # Names that Chinese writes the same way.
+    assert plain == {"ebay", "shopify", "slickdeals", "dealnews", "Outlet", "dsr"}
+
+
+def _zh(fact: Fact, value: str) -> str:
+    return fact.titles.get(value, {}).get("zh", value)

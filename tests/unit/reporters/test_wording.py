@@ -114,3 +114,14 @@ def test_records_are_counted() -> None:
     assert records("pool", 2, "zh", {"pool": {"en": "Stock pool", "zh": "库存池"}}) == "2 个库存池"
     assert unit_word("calls per minute", 640, "zh") == "次/分钟"
     assert records("test_round", 2, "en", {}) == "2 test round"
+
+
+def test_values_are_called_by_their_titles() -> None:
+    titles = {"on_site": {"en": "on site", "zh": "站内清仓"}}
+    for value, en, zh in (
+        ("on_site", "on site", "站内清仓"),
+        (("on_site", "else"), "on site, else", "站内清仓, else"),
+        ("else", "else", "else"),
+    ):
+        item = Quantity(Exact(value), FactType.ENUM, None, titles)
+        assert (quantity(item, "en"), quantity(item, "zh")) == (en, zh)
