@@ -152,6 +152,28 @@ def write_mutation_record() -> None:
         record[path.as_posix()]["owners"][owner] = {
             word: count for word, count in counts.items() if count
         }
+    _write_record(record)
+
+
+def renew_hashes() -> None:
+    """Note the hashes of files that have nothing to change, so that no trial could tell others."""
+    book = load_rulebook([rules_dir()], Diagnostics(), with_cases=False)
+    spans = [each.span for each in (*book.rules.values(), *book.parameters.values())]
+    spans += [book.dictionary.facts[name].span for name in book.dictionary.derivations]
+    root = rules_dir().resolve()
+    tried = {Path(span.source.name).resolve().relative_to(root).as_posix() for span in spans}
+    recorded = mutation_record()
+    _write_record(
+        {name: recorded.get(name, {"sha256": "", "owners": {}}) for name in hashes()}
+        | {
+            name: {"sha256": digest, "owners": {}}
+            for name, digest in hashes().items()
+            if name not in tried
+        }
+    )
+
+
+def _write_record(record: Mapping[str, Any]) -> None:
     lines = [f"{json.dumps(name)}: {json.dumps(each)}" for name, each in record.items()]
     text = "{\n" + ",\n".join(lines) + "\n}\n"
     MUTATION.write_text(text, encoding="utf-8", newline="\n")
@@ -182,6 +204,8 @@ def main() -> None:
     """Write all pages."""
     if "--mutation" in sys.argv[1:]:
         write_mutation_record()
+    else:
+        renew_hashes()
     RULE_BOOK.mkdir(exist_ok=True)
     for old in RULE_BOOK.iterdir():
         old.unlink()

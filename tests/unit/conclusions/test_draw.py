@@ -189,6 +189,32 @@ def test_each_item_has_its_own_store_s_chain(tmp_path: Path, engine: str) -> Non
     assert (store.holds, store.blocked, store.undecided) == (1, 1, 0)
 
 
+def told(report: Report) -> list[object]:
+    readiness = [(each.ready, each.one_fix_away, each.cannot_tell) for each in report.readiness]
+    drawn = [(each.id, dict(each.counts)) for each in report.conclusions]
+    rules = [(each.rule.id, dict(each.counts), each.clears) for each in report.rules]
+    missing = sorted((each.fact.fact, each.settles, each.undecided) for each in report.missing)
+    return [readiness, drawn, rules, missing]
+
+
+def test_the_order_of_files_and_rows_changes_nothing(tmp_path: Path) -> None:
+    first = checked(tmp_path)
+    folder = tmp_path / "turned"
+    folder.mkdir()
+    for name in ("skus.csv", "more.csv"):
+        heading, *rows = (tmp_path / name).read_text(encoding="utf-8").splitlines()
+        text = "\n".join([heading, *reversed(rows)]) + "\n"
+        (folder / name).write_text(text, encoding="utf-8")
+    stores = FACTS.split("  - ")
+    turned = "  - ".join([stores[0], *reversed(stores[1:])]) % "93.1"
+    (folder / "facts.yaml").write_text(turned, encoding="utf-8")
+    files = tuple(folder / name for name in ("more.csv", "facts.yaml", "skus.csv"))
+    diagnostics = Diagnostics()
+    second = check(options("aliexpress/outlet", files), "0", diagnostics)
+    assert second is not None, [item.message for item in diagnostics]
+    assert told(second) == told(first)
+
+
 def test_a_missing_outcome_is_never_a_pass(tmp_path: Path) -> None:
     file = tmp_path / "sku.csv"
     file.write_text("sku_id,stock_qty,item_dsr\nA,60,4.8\n", encoding="utf-8")

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from skulint.engine.checking.conclusion_cases import run_conclusion_cases
+from skulint.engine.checking.pool_cases import run_pool_cases
 from skulint.engine.loading import build_plan, load_rulebook
 from skulint.engine.resources import rules_dir
 from skulint.engine.text.diagnostics import Diagnostics
@@ -65,3 +66,15 @@ def test_the_conclusion_of_the_page_loads_and_its_case_holds(tmp_path: Path) -> 
     results = run_conclusion_cases(book, cases, ["reference"], datetime(2026, 11, 22), diagnostics)
     assert results is not None
     assert [each.ok for each in results] == [True]
+
+
+def test_the_pool_of_the_page_loads_and_its_case_holds(tmp_path: Path) -> None:
+    block = next(block for block in _examples() if "pools:\n" in block)
+    (tmp_path / "pool.yaml").write_text(block, encoding="utf-8")
+    diagnostics = Diagnostics()
+    book = load_rulebook([rules_dir(), tmp_path], diagnostics)
+    assert [f"{item.location}: {item.message} ({item.help})" for item in diagnostics] == []
+    cases = [each for each in book.pool_cases if each.pool == "my-crate"]
+    results = run_pool_cases(book, cases, ["reference"], datetime(2026, 11, 22), diagnostics)
+    assert results is not None
+    assert [(each.ok, each.got) for each in results] == [(True, "blocked, keep 4")]
