@@ -121,10 +121,10 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
 )
 @click.option(
     "--engine",
-    type=click.Choice(["duckdb", "reference"]),
+    type=click.Choice(["duckdb", "spark", "reference"]),
     default="duckdb",
     show_default=True,
-    help="What evaluates the rules.",
+    help="What evaluates the rules; `spark` needs `pip install skulint[spark]` and Java.",
 )
 @MEMORY_LIMIT
 @click.option(

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
-from ..backends import ENGINES, TOTALS
+from ..backends import ENGINES, TOTALS, Unavailable
 from ..backends.context import Context
 from ..backends.needs import needed_facts
 from ..backends.results import Results
@@ -101,6 +101,9 @@ def check(
             warn_of_counts(store.inputs, options.expected_rows, diagnostics)
         desk = Desk(waivers, baseline, options.as_of.date(), options.changed)
         return _report(options, version, book, plan, store, desk, shown, diagnostics, advance)
+    except Unavailable as lack:
+        diagnostics.error("SKU-C010", str(lack), place=options.engine, help=lack.help)
+        return None
     finally:
         connection.close()
         folder.cleanup()

@@ -48,4 +48,16 @@ COMMAND_CODES: tuple[Code, ...] = (
         "What draws conclusions from the outcomes failed or gave no answer, so there is no\n"
         "report: a wrong conclusion would be worse than none.",
     ),
+    Code(
+        "SKU-C009",
+        "rule cannot be said in a dialect",
+        "A rule needs something that the SQL of this database has no words for, such as looking at\n"
+        "the items of a list, and what is nearly the same would give wrong answers.",
+    ),
+    Code(
+        "SKU-C010",
+        "engine cannot be used",
+        "The engine asked for needs something that is not here, such as Spark and a Java to run\n"
+        "it. Nothing was judged; the engine `duckdb` needs nothing but skulint.",
+    ),
 )

@@ -50,7 +50,4 @@ def guarded_months(year: exp.Expr, month: exp.Expr, count: exp.Expr) -> exp.Expr
         # Wide, so that no count is too large to be added.
         expression=exp.Cast(this=paren(count), to=type_of("BIGINT")),
     )
-    return exp.Between(
-        this=paren(months), low=number(12), high=number(12 * 9999 + 11)
-    )
-
+    return exp.Between(this=paren(months), low=number(12), high=number(12 * 9999 + 11))

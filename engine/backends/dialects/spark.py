@@ -12,7 +12,7 @@ from types import MappingProxyType
 from sqlglot import exp
 
 from ...model.facts import FactType
-from ...model.values import PLACES
+from ...model.values import PLACES, WHOLE_DIGITS
 from ...store.sql import type_of
 from .common import (
     floor_or_ceil,
@@ -166,9 +166,7 @@ def _largest(of: Translator, groups: exp.Expr) -> exp.Expr:
 
 
 def _extract(items: exp.Expr, place: exp.Expr) -> exp.Expr:
-    index = exp.Sub(
-        this=exp.Cast(this=paren(place), to=type_of("INT")), expression=number(1)
-    )
+    index = exp.Sub(this=exp.Cast(this=paren(place), to=type_of("INT")), expression=number(1))
     return call("get", items, index)
 
 
@@ -193,7 +191,13 @@ def _struct(of: Translator, tree: exp.Expr) -> exp.Expr:
 
 
 def _array(of: Translator, tree: exp.Expr) -> exp.Expr:
-    return call("array", *(of(each) for each in tree.expressions))
+    return call("array", *(_item(of(each)) for each in tree.expressions))
+
+
+def _item(item: exp.Expr) -> exp.Expr:
+    """Give a number the width that stored lists have: lists of others cannot be compared."""
+    is_number = isinstance(item, exp.TryCast) and item.to.is_type("decimal")
+    return _decimal(item, WHOLE_DIGITS + PLACES, PLACES) if is_number else item
 
 
 def _of_parts(of: Translator, tree: exp.Expr) -> exp.Expr:
