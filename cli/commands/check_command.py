@@ -21,6 +21,7 @@ from ..options import (
     MAPPING,
     MEMORY_LIMIT,
     NAMED,
+    NO_CACHE,
     NO_CONFIG,
     PARAMS,
     RULES,
@@ -45,6 +46,7 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
     "--rule", "rules", multiple=True, metavar="ID", help="A rule to judge, even a disabled one."
 )
 @RULES
+@NO_CACHE
 @click.option(
     "--as-of", type=AsOf(), metavar="DATE", help="The day to judge for; today if not given."
 )

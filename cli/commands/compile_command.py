@@ -12,7 +12,7 @@ import click
 from skulint.engine.backends.dialects import DIALECTS, EXECUTED
 
 from ..clock import today
-from ..options import PARAMS, RULES, AsOf
+from ..options import NO_CACHE, PARAMS, RULES, AsOf
 from ..terminal import print_diagnostics, tolerate_narrow_encodings
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ class _Table(click.ParamType[tuple[str, str]]):
     help="Leave out the rules that the dialect has no words for, instead of stopping.",
 )
 @RULES
+@NO_CACHE
 @click.option(
     "--as-of", type=AsOf(), metavar="DATE", help="The day to judge for; today if not given."
 )
@@ -128,9 +129,7 @@ def _head(compiled: Compiled, options: Any, dialect: str) -> list[str]:
         "Columns: rule, entity, key, outcome (pass, fail, unknown, not_applicable), actual, limit",
     ]
     if dialect not in EXECUTED:
-        lines.append(
-            f"No {dialect} was at hand to try this on; compare counts before you rely on it."
-        )
+        lines.append(f"No {dialect} was at hand to try this on: compare counts first.")
     for each in compiled.tables:
         lines.append(f"Reads {each.name} ({each.entity}):")
         lines += [f"  {name} {kind}" for name, kind in each.columns.items()]

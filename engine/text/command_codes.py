@@ -51,8 +51,8 @@ COMMAND_CODES: tuple[Code, ...] = (
     Code(
         "SKU-C009",
         "rule cannot be said in a dialect",
-        "A rule needs something that the SQL of this database has no words for, such as looking at\n"
-        "the items of a list, and what is nearly the same would give wrong answers.",
+        "A rule needs something that the SQL of this database has no words for, such as looking\n"
+        "at the items of a list, and what is nearly the same would give wrong answers.",
     ),
     Code(
         "SKU-C010",

@@ -108,14 +108,8 @@ def _extended(dictionary: Dictionary, name: str) -> str | None:
     key = dictionary.entities[name].key
     if len(key) < 2:
         return None
-    return next(
-        (
-            seen
-            for seen in dictionary.entities[name].sees
-            if dictionary.entities[seen].key == key[:-1]
-        ),
-        None,
-    )
+    entities = dictionary.entities
+    return next((seen for seen in entities[name].sees if entities[seen].key == key[:-1]), None)
 
 
 def _groups(

@@ -72,10 +72,11 @@ def spelling(words: Words) -> Spelling:
         )
 
     def tried(of: Translator, tree: exp.Expr) -> exp.Expr:
-        value, kind = of(tree.this), of.type(tree.to)
-        if not tree.to.is_type("decimal"):
+        asked: exp.DataType = tree.args["to"]
+        value, kind = of(tree.this), of.type(asked)
+        if not asked.is_type("decimal"):
             return exp.TryCast(this=value, to=kind)
-        width, scale = (int(each.name) for each in tree.to.expressions)
+        width, scale = (int(each.name) for each in asked.expressions)
         limit = exp.Literal.number("1" + "0" * (width - scale))
         # Of NaN, too, this is no truth.
         fits = exp.LT(this=call("abs", paren(value)), expression=limit)
@@ -137,7 +138,9 @@ def spelling(words: Words) -> Spelling:
             {
                 exp.Add: _of_parts,
                 exp.ArrayContains: _among,
-                exp.Cast: lambda of, tree: exp.Cast(this=of(tree.this), to=of.type(tree.to)),
+                exp.Cast: lambda of, tree: exp.Cast(
+                    this=of(tree.this), to=of.type(tree.args["to"])
+                ),
                 exp.CountIf: lambda of, tree: exp.Count(this=when((of(tree.this), number(1)))),
                 exp.IntDiv: quotient,
                 exp.Mod: rest,

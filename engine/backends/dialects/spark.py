@@ -286,7 +286,7 @@ _NODES: Mapping[type[exp.Expr], Meant] = MappingProxyType(
         exp.Add: _arithmetic("try_add"),
         exp.Array: _array,
         exp.ArrayContains: _among,
-        exp.Cast: lambda of, tree: exp.TryCast(this=of(tree.this), to=of.type(tree.to)),
+        exp.Cast: lambda of, tree: exp.TryCast(this=of(tree.this), to=of.type(tree.args["to"])),
         exp.CountIf: _count_if,
         exp.Dot: _struct_field,
         exp.IntDiv: _quotient,
@@ -297,7 +297,7 @@ _NODES: Mapping[type[exp.Expr], Meant] = MappingProxyType(
         exp.Struct: _struct,
         exp.Sub: _arithmetic("try_subtract"),
         exp.Sum: _of_parts,
-        exp.TryCast: lambda of, tree: exp.TryCast(this=of(tree.this), to=of.type(tree.to)),
+        exp.TryCast: lambda of, tree: exp.TryCast(this=of(tree.this), to=of.type(tree.args["to"])),
         exp.Distinct: _of_parts,
     }
 )
