@@ -32,6 +32,7 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "plan": "Say what to change, in which order, to be admitted to a program.",
         "rules": "List the rules, show one, or write a new one.",
         "facts": "Look into files of facts, and make forms for what they lack.",
+        "compile": "Print SQL by which a warehouse judges its own tables.",
         "diff": "Name the records whose outcome a change of rules changes.",
         "docs": "Write the rule book as pages, in HTML or Markdown.",
         "schema": "Print a JSON Schema of the files skulint reads and writes.",

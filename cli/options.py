@@ -49,6 +49,23 @@ RULES: Callable[[Any], Any] = click.option(
 )
 
 
+def _without_cache(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        context.call_on_close(lambda: os.environ.pop("SKULINT_NO_CACHE", None))
+        # The name stands in engine/loading/kept.py, which is not worth importing for it.
+        os.environ["SKULINT_NO_CACHE"] = "1"
+
+
+NO_CACHE: Callable[[Any], Any] = click.option(
+    "--no-cache",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_without_cache,
+    help="Read the rules anew, and keep nothing of them for the next run.",
+)
+
+
 MAPPING: Callable[[Any], Any] = click.option(
     "--mapping",
     type=click.Path(path_type=Path),

@@ -173,7 +173,7 @@ def check(
         max_findings: How many findings to keep for each rule and outcome; 0 for all.
         memory_limit: What the database may use, such as `2GB`.
         currency: The currency of amounts where nothing says it.
-        engine: What judges: `duckdb`, or `reference`.
+        engine: What judges: `duckdb`, `spark` or `reference`.
         lang: The language of messages.
 
     Raises:

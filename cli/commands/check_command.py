@@ -25,6 +25,7 @@ from ..options import (
     MAPPING,
     MEMORY_LIMIT,
     NAMED,
+    NO_CACHE,
     NO_CONFIG,
     PARAMS,
     RULES,
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     "--rule", "rules", multiple=True, metavar="ID", help="A rule to judge, even a disabled one."
 )
 @RULES
+@NO_CACHE
 @click.option(
     "--as-of", type=AsOf(), metavar="DATE", help="The day to judge for; today if not given."
 )
@@ -135,10 +137,10 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--engine",
-    type=click.Choice(["duckdb", "reference"]),
+    type=click.Choice(["duckdb", "spark", "reference"]),
     default="duckdb",
     show_default=True,
-    help="What evaluates the rules.",
+    help="What evaluates the rules; `spark` needs `pip install skulint[spark]` and Java.",
 )
 @MEMORY_LIMIT
 @click.option(

@@ -16,6 +16,7 @@ from ..options import (
     MAPPING,
     MEMORY_LIMIT,
     NAMED,
+    NO_CACHE,
     NO_CONFIG,
     PARAMS,
     RULES,
@@ -31,6 +32,7 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
 @NAMED
 @click.option("--program", "programs", multiple=True, metavar="ID", help="The program to apply to.")
 @RULES
+@NO_CACHE
 @click.option(
     "--as-of", type=AsOf(), metavar="DATE", help="The day to plan for; today if not given."
 )

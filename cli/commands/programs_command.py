@@ -15,6 +15,7 @@ from ..options import (
     MAPPING,
     MEMORY_LIMIT,
     NAMED,
+    NO_CACHE,
     NO_CONFIG,
     PARAMS,
     RULES,
@@ -36,6 +37,7 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
     help="Only this program. May be given several times.",
 )
 @RULES
+@NO_CACHE
 @click.option(
     "--as-of", type=AsOf(), metavar="DATE", help="The day to judge for; today if not given."
 )

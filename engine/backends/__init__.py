@@ -12,6 +12,16 @@ if TYPE_CHECKING:
     from .context import Context
     from .results import FactTotals, Results
 
+
+class Unavailable(Exception):
+    """An engine cannot be used here; the message says why, `help` what to do."""
+
+    def __init__(self, message: str, help: str) -> None:
+        """Keep both."""
+        self.help = help
+        super().__init__(message)
+
+
 #: Runs a plan over a store in a context; `limit` caps the rows selected a rule and outcome.
 Engine: TypeAlias = "Callable[[Plan, FactStore, Context, int | None], Results]"
 #: Sums up derived facts over all their records.
@@ -26,6 +36,12 @@ def _duckdb(plan: Plan, store: FactStore, context: Context, limit: int | None) -
 
 def _reference(plan: Plan, store: FactStore, context: Context, limit: int | None) -> Results:
     from .reference.run import run
+
+    return run(plan, store, context, limit=limit)
+
+
+def _spark(plan: Plan, store: FactStore, context: Context, limit: int | None) -> Results:
+    from .spark.run import run
 
     return run(plan, store, context, limit=limit)
 
@@ -46,9 +62,19 @@ def _reference_totals(
     return fact_totals(plan, store, context, facts)
 
 
-ENGINES: Mapping[str, Engine] = MappingProxyType({"duckdb": _duckdb, "reference": _reference})
+def _spark_totals(
+    plan: Plan, store: FactStore, context: Context, facts: Sequence[str]
+) -> Mapping[str, FactTotals]:
+    from .spark.run import fact_totals
+
+    return fact_totals(plan, store, context, facts)
+
+
+ENGINES: Mapping[str, Engine] = MappingProxyType(
+    {"duckdb": _duckdb, "spark": _spark, "reference": _reference}
+)
 
 #: By the name of the engine, as above.
 TOTALS: Mapping[str, Totals] = MappingProxyType(
-    {"duckdb": _duckdb_totals, "reference": _reference_totals}
+    {"duckdb": _duckdb_totals, "spark": _spark_totals, "reference": _reference_totals}
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
-from ..backends import ENGINES, TOTALS
+from ..backends import ENGINES, TOTALS, Unavailable
 from ..backends.context import Context
 from ..backends.needs import needed_facts, parts_of_items
 from ..backends.results import Results
@@ -109,6 +109,9 @@ def check(
         left_out = narrowed.since is not None and any(narrowed.since.same.values())
         desk = Desk(waivers, baseline, options.as_of.date(), left_out)
         return _report(options, version, book, plan, narrowed, desk, shown, diagnostics, advance)
+    except Unavailable as lack:
+        diagnostics.error("SKU-C010", str(lack), place=options.engine, help=lack.help)
+        return None
     finally:
         connection.close()
         folder.cleanup()

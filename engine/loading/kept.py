@@ -1,7 +1,9 @@
 """Keeps the rule book of a check where Python keeps what it compiled, and under its switches.
 
 Reading a megabyte of YAML takes longer than judging a hundred thousand records. A kept book is
-taken only for the very same files, read by the very same code.
+taken only for the very same files, read by the very same code. Where the package's folder cannot
+be written, books are kept in the user's cache folder, and taken from there only if nobody else
+could have put them there.
 """
 
 from __future__ import annotations
@@ -10,10 +12,11 @@ import gc
 import hashlib
 import os
 import pickle
+import stat
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from importlib.util import cache_from_source
 from io import BytesIO
 from pathlib import Path
@@ -30,33 +33,85 @@ _ENGINE = Path(__file__).parent.parent
 _CODE = ("conditions", "loading", "model", "text")
 _DIGEST = hashlib.sha256
 
+#: The variable of the environment that switches all of this off; `--no-cache` sets it.
+NO_CACHE = "SKULINT_NO_CACHE"
+_ENDING = ".book"
+#: What books of other packs are called by, and how many of them are kept.
+_OTHERS, _MOST = "packs-", 8
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A file for a book; a `shared` one is in the package, where only its owner may write."""
+
+    path: Path
+    shared: bool
+
+
+def user_cache() -> Path | None:
+    """Name the user's folder for what can be made again; None where there is no such place."""
+    chosen = os.environ.get("SKULINT_CACHE")
+    if chosen:
+        return Path(chosen)
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA")
+        return Path(base, "skulint", "Cache") if base else None
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    if Path(base).is_absolute():
+        return Path(base, "skulint")
+    try:
+        home = Path.home()
+    except RuntimeError:
+        return None
+    if sys.platform == "darwin":
+        return home / "Library" / "Caches" / "skulint"
+    return home / ".cache" / "skulint"
+
 
 def kept_rulebook(folders: Sequence[Path], diagnostics: Diagnostics) -> RuleBook:
     """Return what a check needs of packs: the book that was kept, or one read anew and kept.
 
     A book with anything to report is read anew each time, so that it is reported each time.
     """
-    place, key = _place(folders), _key(folders)
-    book = _taken(place, key) if place is not None and key is not None else None
-    if book is not None:
-        return book
+    places = [] if switched_off() else _places(folders)
+    key = _key(folders) if places else None
+    for place in places:
+        book = _taken(place, key) if key is not None else None
+        if book is not None:
+            return book
     from .rulebook import load_rulebook
 
     before = len(diagnostics)
     book = load_rulebook(folders, diagnostics, with_cases=False)
-    if place is not None and key is not None and len(diagnostics) == before:
-        _keep(place, key, book)
+    if key is not None and len(diagnostics) == before:
+        _keep(places, key, book)
     return book
 
 
-def _place(folders: Sequence[Path]) -> Path | None:
-    """Name the file beside the compiled modules: one for the packaged rules, one for others."""
-    name = "packaged" if [Path(each) for each in folders] == [rules_dir()] else "latest"
+def switched_off() -> bool:
+    """Tell whether nothing is to be taken or kept."""
+    return bool(os.environ.get(NO_CACHE))
+
+
+def _places(folders: Sequence[Path]) -> list[Place]:
+    """Name the files a book may be in: beside the compiled modules, then the user's own."""
+    places = []
+    name = "packaged"
+    if [Path(each) for each in folders] != [rules_dir()]:
+        named = "\0".join(str(Path(each).absolute()) for each in folders)
+        name = f"{_OTHERS}{_DIGEST(named.encode()).hexdigest()[:16]}"
     try:
         compiled = cache_from_source(str(rules_dir() / f"{name}.py"))
+        places.append(Place(Path(compiled).with_suffix(_ENDING), shared=True))
     except NotImplementedError:
-        return None
-    return Path(compiled).with_suffix(".book")
+        pass
+    own = user_cache()
+    if own is not None:
+        # Several installations of one user share the folder.
+        engine = _DIGEST(str(_ENGINE).encode()).hexdigest()[:8]
+        tag = sys.implementation.cache_tag or "python"
+        places.append(Place(own / f"{name}-{engine}.{tag}{_ENDING}", shared=False))
+    return places
 
 
 def _key(folders: Sequence[Path]) -> bytes | None:
@@ -84,19 +139,19 @@ def _code() -> Iterator[Path]:
     yield from sorted(schemas_dir().glob("*.json"))
 
 
-def _taken(place: Path, key: bytes) -> RuleBook | None:
-    try:
-        kept = place.read_bytes()
-    except OSError:
+def _taken(place: Place, key: bytes) -> RuleBook | None:
+    kept = _bytes_of(place)
+    if kept is None:
         return None
     size = len(key)
     payload = memoryview(kept)[2 * size :]
     if kept[:size] != key or kept[size : 2 * size] != _DIGEST(payload).digest():
         return None
-    # Whoever can write here can also change the compiled modules beside it.
     was_enabled = gc.isenabled()
     gc.disable()
     try:
+        # Whoever can write beside the compiled modules can change those as well; a file of the
+        # user's own was looked at before it was read.
         book: RuleBook = pickle.loads(payload)
     except Exception:  # whatever is wrong with it, the files are there to be read
         return None
@@ -106,23 +161,79 @@ def _taken(place: Path, key: bytes) -> RuleBook | None:
     return book
 
 
-def _keep(place: Path, key: bytes, book: RuleBook) -> None:
+def _bytes_of(place: Place) -> bytes | None:
+    """Read a file; one of the user's only if nobody else can have written it.
+
+    It is looked at once it is open, so that no other can be put into its place meanwhile.
+    """
+    try:
+        if place.shared:
+            return place.path.read_bytes()
+        if not _is_private(os.lstat(place.path.parent)):
+            return None
+        handle = os.open(
+            place.path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+        )
+        with os.fdopen(handle, "rb") as file:
+            found = os.fstat(file.fileno())
+            return file.read() if stat.S_ISREG(found.st_mode) and _is_private(found) else None
+    except OSError:
+        return None
+
+
+def _is_private(found: os.stat_result) -> bool:
+    """Tell whether a file or folder is this user's, and nobody else may write to it."""
+    if sys.platform == "win32":
+        return True  # the profile's own rights see to that
+    return found.st_uid == os.geteuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
+def _keep(places: Sequence[Place], key: bytes, book: RuleBook) -> None:
     """Write a book whole or not at all; where that is not possible, it is read anew next time."""
     if sys.dont_write_bytecode:
         return
     buffer = BytesIO()
     _Pickler(buffer, pickle.HIGHEST_PROTOCOL).dump(book)
     payload = buffer.getvalue()
+    for place in places:
+        if _written(place, key + _DIGEST(payload).digest() + payload):
+            _forget_old(place)
+            return
+
+
+def _written(place: Place, content: bytes) -> bool:
+    folder = place.path.parent
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=place.parent, prefix=place.stem)
+        if place.shared:
+            folder.mkdir(parents=True, exist_ok=True)
+        else:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, exist_ok=True)
+            if not _is_private(os.lstat(folder)):
+                return False
+        handle, name = tempfile.mkstemp(dir=folder, prefix=place.path.stem)
         try:
-            Path(name).chmod(0o644)
             with os.fdopen(handle, "wb") as file:
-                file.write(key + _DIGEST(payload).digest() + payload)
-            Path(name).replace(place)
+                file.write(content)
+            Path(name).chmod(0o644 if place.shared else 0o600)
+            # In one step, so that who reads at the same time gets one whole or the other.
+            Path(name).replace(place.path)
         except OSError:
             Path(name).unlink(missing_ok=True)
+            return False
+    except OSError:
+        return False
+    return True
+
+
+def _forget_old(place: Place) -> None:
+    """Delete the books of other packs that were written longest ago."""
+    try:
+        books = sorted(
+            place.path.parent.glob(f"{_OTHERS}*{_ENDING}"), key=lambda each: -each.stat().st_mtime
+        )
+        for each in books[_MOST:]:
+            each.unlink(missing_ok=True)
     except OSError:
         return
 

@@ -54,4 +54,16 @@ COMMAND_CODES: tuple[Code, ...] = (
         "`--since` compares the files with what they were at a revision. Some file of then cannot\n"
         "be read, so nobody can say what changed, and every record is checked.",
     ),
+    Code(
+        "SKU-C010",
+        "engine cannot be used",
+        "The engine asked for needs something that is not here, such as Spark and a Java to run\n"
+        "it. Nothing was judged; the engine `duckdb` needs nothing but skulint.",
+    ),
+    Code(
+        "SKU-C011",
+        "rule cannot be said in a dialect",
+        "A rule needs something that the SQL of this database has no words for, such as looking\n"
+        "at the items of a list, and what is nearly the same would give wrong answers.",
+    ),
 )

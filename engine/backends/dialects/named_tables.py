@@ -83,7 +83,7 @@ def named_store(
             if seen in groups and seen not in members
         }
         name = f"entity_{owner}"
-        built, columns = _relation(dictionary, owner, names, mine, parents, single)
+        built, columns = _relation(dictionary, members, names, mine, parents, single)
         relations[name] = built
         tables.append(NamedTable(owner, names.get(owner, owner), columns))
         stored = StoredEntity(
@@ -108,14 +108,8 @@ def _extended(dictionary: Dictionary, name: str) -> str | None:
     key = dictionary.entities[name].key
     if len(key) < 2:
         return None
-    return next(
-        (
-            seen
-            for seen in dictionary.entities[name].sees
-            if dictionary.entities[seen].key == key[:-1]
-        ),
-        None,
-    )
+    entities = dictionary.entities
+    return next((seen for seen in entities[name].sees if entities[seen].key == key[:-1]), None)
 
 
 def _groups(
@@ -124,11 +118,8 @@ def _groups(
     """List the entities with a table, each with those that stand in it as well."""
     dictionary = plan.dictionary
     owners = {each.entity for each in facts} | set(names) | {rule.entity for rule in plan.rules}
-    # Those on the way from a record to what it sees.
-    waiting = list(owners)
-    for start in waiting:
-        visible = dictionary.visible_entities(start)
-        owners |= {each for each in visible if owners & set(dictionary.visible_entities(each)[1:])}
+    for rule in plan.rules:
+        owners |= _on_the_way(dictionary, rule.entity, frozenset(owners))
     groups: dict[str, list[str]] = {}
     for name, entity in dictionary.entities.items():
         if name in owners and entity.key and entity.rows_of is None:
@@ -139,14 +130,32 @@ def _groups(
     return groups
 
 
+def _on_the_way(dictionary: Dictionary, start: str, ends: Collection[str]) -> set[str]:
+    """Name the entities by which a record comes to those whose facts it reads, nearest first."""
+    came_from: dict[str, str] = {}
+    reached = [start]
+    for via in reached:
+        for seen in dictionary.entities[via].sees:
+            if seen not in reached:
+                reached.append(seen)
+                came_from[seen] = via
+    found: set[str] = set()
+    for end in ends:
+        while end in came_from:
+            found.add(end)
+            end = came_from[end]
+    return found
+
+
 def _relation(
     dictionary: Dictionary,
-    owner: str,
+    members: Sequence[str],
     names: Mapping[str, str],
     facts: Sequence[Fact],
     parents: Collection[str],
     single: Collection[str],
 ) -> tuple[exp.Select, dict[str, str]]:
+    owner, *finer = members
     columns: dict[str, str] = {}
 
     def key_of(entity: str) -> exp.Expr:
@@ -157,7 +166,7 @@ def _relation(
         return record_key(dictionary, dictionary.entities[entity].key)
 
     built: list[exp.Expr] = [alias(key_of(owner), ROW), alias(key_of(owner), KEY)]
-    built += [alias(key_of(seen), link(seen)) for seen in sorted(parents)]
+    built += [alias(key_of(each), link(each)) for each in (*finer, *sorted(parents))]
     for each in facts:
         kind = physical_type(each)
         columns[each.name] = kind
@@ -178,7 +187,14 @@ def _stored(fact: Fact) -> StoredFact:
 
 def _shared(stored: StoredEntity, member: str) -> StoredEntity:
     return StoredEntity(
-        member, stored.relation, stored.rows, stored.facts, stored.links, (), shares=stored.entity
+        member,
+        stored.relation,
+        stored.rows,
+        stored.facts,
+        stored.links,
+        (),
+        shares=stored.entity,
+        key=link(member),
     )
 
 

@@ -10,10 +10,11 @@ from types import MappingProxyType
 
 from sqlglot import exp
 
+from ...model.values import PLACES
 from ...store.sql import type_of
 from .common import full_match
 from .scalar import Words, extracted, spelling
-from .translate import Spelling, Unsupported, call, never_newline, paren
+from .translate import Spelling, Unsupported, call, named, never_newline, number, paren
 
 
 def _adding(function: str, *, unit_as_text: bool) -> Callable[..., exp.Expr]:
@@ -93,8 +94,9 @@ TRINO: Spelling = spelling(
         _adding("date_add", unit_as_text=True),
         _apart("date_diff", {"day": exp.Literal.string("day")}),
         full_match("regexp_like", r"\A(?:{})\z"),
-        multiplies=False,
-        functions=MappingProxyType({"try": lambda tree: call("TRY", tree)}),
+        functions=MappingProxyType(
+            {"trunc": named("truncate"), "try": lambda tree: call("TRY", tree)}
+        ),
     )
 )
 
@@ -107,6 +109,10 @@ BIGQUERY: Spelling = spelling(
         _days_of_bigquery,
         _match_in_bigquery,
         quotient=lambda top, bottom: call("DIV", top, bottom),
+        half_even=lambda value: call(
+            "ROUND", value, number(PLACES), exp.Literal.string("ROUND_HALF_EVEN")
+        ),
+        decimal="BIGDECIMAL",
         functions=MappingProxyType({"concat_ws": lambda sign, *parts: _joined(sign, parts)}),
     )
 )
@@ -129,7 +135,7 @@ SNOWFLAKE: Spelling = spelling(
 CLICKHOUSE: Spelling = spelling(
     Words(
         "clickhouse",
-        exp.DataType.build("Int256", dialect="clickhouse"),
+        exp.DataType.build("Nullable(Int256)", dialect="clickhouse"),
         _part_in_clickhouse,
         lambda start, count, unit, _moment: call(
             {"DAY": "addDays", "MONTH": "addMonths"}[unit], start, count
@@ -142,7 +148,7 @@ CLICKHOUSE: Spelling = spelling(
             },
         ),
         full_match("match", r"\A(?:{})\z"),
-        multiplies=False,
+        half_even=lambda value: call("roundBankers", value, number(PLACES)),
         quotient=lambda top, bottom: call("intDiv", top, bottom),
     )
 )

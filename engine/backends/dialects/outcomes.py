@@ -27,7 +27,7 @@ COLUMNS = ("rule", "entity", "key", "outcome", "actual", "limit")
 #: So many rules a relation of verdicts: databases plan wider ones ever slower.
 _RULES = 200
 _NUMBER = f"DECIMAL({WHOLE_DIGITS + PLACES}, {PLACES})"
-_NOTHING: Mapping[str, exp.Expr] = MappingProxyType({})
+_NOTHING: Mapping[str, exp.Select] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ from typing import Any, TypeAlias
 from sqlglot import exp
 
 from ...model.facts import FactType
+from ...model.values import PLACES
 from ...store.sql import type_of
-from ..duckdb.decimals import product_in_pieces
+from ..duckdb.decimals import cast_decimal, product_in_pieces
 from .common import guarded_months, within_words
 from .translate import Spelled, Spelling, Translator, call, named, number, paren, when
 
@@ -37,6 +38,10 @@ class Words:
     #: Whether numbers can be multiplied at once without losing a digit.
     multiplies: bool = True
     quotient: Callable[[exp.Expr, exp.Expr], exp.Expr] | None = None
+    #: Rounds half-even to the places of the language.
+    half_even: Spelled | None = None
+    #: The name of decimals of any width and scale.
+    decimal: str = "DECIMAL"
     functions: Mapping[str, Spelled] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -67,10 +72,11 @@ def spelling(words: Words) -> Spelling:
         )
 
     def tried(of: Translator, tree: exp.Expr) -> exp.Expr:
-        value, kind = of(tree.this), of.type(tree.to)
-        if not kind.is_type("decimal", "numeric", "bigdecimal"):
+        asked: exp.DataType = tree.args["to"]
+        value, kind = of(tree.this), of.type(asked)
+        if not asked.is_type("decimal"):
             return exp.TryCast(this=value, to=kind)
-        width, scale = (int(each.name) for each in tree.to.expressions)
+        width, scale = (int(each.name) for each in asked.expressions)
         limit = exp.Literal.number("1" + "0" * (width - scale))
         # Of NaN, too, this is no truth.
         fits = exp.LT(this=call("abs", paren(value)), expression=limit)
@@ -102,6 +108,14 @@ def spelling(words: Words) -> Spelling:
             return exp.Mul(this=paren(of(left[0])), expression=paren(of(right[0])))
         return of(product_in_pieces(left, right)[0])
 
+    def half_even(of: Translator, tree: exp.Expr) -> exp.Expr:
+        value = of(tree)
+        if not words.multiplies:
+            return value  # in pieces it is rounded already
+        if words.half_even is not None:
+            return words.half_even(value)
+        return _half_even(value, words.functions.get("trunc", named("trunc")))
+
     return Spelling(
         words.name,
         MappingProxyType(
@@ -119,12 +133,14 @@ def spelling(words: Words) -> Spelling:
                 **words.functions,
             }
         ),
-        MappingProxyType({"moved": moved, "product": product}),
+        MappingProxyType({"half_even": half_even, "moved": moved, "product": product}),
         MappingProxyType(
             {
                 exp.Add: _of_parts,
                 exp.ArrayContains: _among,
-                exp.Cast: lambda of, tree: exp.Cast(this=of(tree.this), to=of.type(tree.to)),
+                exp.Cast: lambda of, tree: exp.Cast(
+                    this=of(tree.this), to=of.type(tree.args["to"])
+                ),
                 exp.CountIf: lambda of, tree: exp.Count(this=when((of(tree.this), number(1)))),
                 exp.IntDiv: quotient,
                 exp.Mod: rest,
@@ -134,7 +150,22 @@ def spelling(words: Words) -> Spelling:
             }
         ),
         MappingProxyType({"INT128": words.whole}),
+        decimal=words.decimal,
     )
+
+
+def _half_even(value: exp.Expr, trunc: Spelled) -> exp.Expr:
+    """Round half away from zero, but for halves above even ones."""
+    cut = trunc(value, number(PLACES))
+    rest = exp.Sub(this=paren(value), expression=cut)
+    is_half = exp.EQ(this=call("abs", rest), expression=_last_place(5, PLACES + 1))
+    is_even = exp.EQ(this=call("mod", cut, _last_place(2, PLACES)), expression=number(0))
+    even = exp.and_(is_half, is_even, copy=False)
+    return when((even, cut), otherwise=call("round", value, number(PLACES)))
+
+
+def _last_place(digit: int, places: int) -> exp.Expr:
+    return cast_decimal(exp.Literal.string(f"0.{digit:0{places}}"), places, places)
 
 
 def _of_parts(of: Translator, tree: exp.Expr) -> exp.Expr:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from sqlglot import exp
 
 from ...model.facts import FactType
-from ...model.values import PLACES
+from ...model.values import PLACES, WHOLE_DIGITS
 from ...store.sql import type_of
 from .common import (
     floor_or_ceil,
@@ -191,7 +191,13 @@ def _struct(of: Translator, tree: exp.Expr) -> exp.Expr:
 
 
 def _array(of: Translator, tree: exp.Expr) -> exp.Expr:
-    return call("array", *(of(each) for each in tree.expressions))
+    return call("array", *(_item(of(each)) for each in tree.expressions))
+
+
+def _item(item: exp.Expr) -> exp.Expr:
+    """Give a number the width that stored lists have: lists of others cannot be compared."""
+    is_number = isinstance(item, exp.TryCast) and item.to.is_type("decimal")
+    return _decimal(item, WHOLE_DIGITS + PLACES, PLACES) if is_number else item
 
 
 def _of_parts(of: Translator, tree: exp.Expr) -> exp.Expr:
@@ -280,7 +286,7 @@ _NODES: Mapping[type[exp.Expr], Meant] = MappingProxyType(
         exp.Add: _arithmetic("try_add"),
         exp.Array: _array,
         exp.ArrayContains: _among,
-        exp.Cast: lambda of, tree: exp.TryCast(this=of(tree.this), to=of.type(tree.to)),
+        exp.Cast: lambda of, tree: exp.TryCast(this=of(tree.this), to=of.type(tree.args["to"])),
         exp.CountIf: _count_if,
         exp.Dot: _struct_field,
         exp.IntDiv: _quotient,
@@ -291,7 +297,7 @@ _NODES: Mapping[type[exp.Expr], Meant] = MappingProxyType(
         exp.Struct: _struct,
         exp.Sub: _arithmetic("try_subtract"),
         exp.Sum: _of_parts,
-        exp.TryCast: lambda of, tree: exp.TryCast(this=of(tree.this), to=of.type(tree.to)),
+        exp.TryCast: lambda of, tree: exp.TryCast(this=of(tree.this), to=of.type(tree.args["to"])),
         exp.Distinct: _of_parts,
     }
 )

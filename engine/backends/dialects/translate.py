@@ -45,6 +45,8 @@ class Spelling:
     types: Mapping[str, exp.DataType] = field(default_factory=lambda: MappingProxyType({}))
     #: Whether it can look at the items of a list.
     lists: bool = False
+    #: What decimals are called.
+    decimal: str = "DECIMAL"
 
 
 #: Trees that mean the same everywhere, as long as their parts do.
@@ -92,6 +94,9 @@ _COMMON: tuple[type[exp.Expr], ...] = (
 )
 
 
+_OF_LISTS = ("epoch_us", "flatten", "len", "map_values", "range")
+
+
 class Translator:
     """Translates trees into one dialect; parts that trees share are translated once."""
 
@@ -131,7 +136,7 @@ class Translator:
         if isinstance(tree, exp.Paren):
             return paren(self(tree.this))
         if not isinstance(tree, _COMMON):
-            raise Unsupported(type(tree).__name__.lower())
+            raise Unsupported(f"`{type(tree).__name__.lower()}`")
         return self.parts(tree)
 
     def parts(self, tree: exp.Expr) -> exp.Expr:
@@ -149,7 +154,8 @@ class Translator:
         name = str(tree.this).lower()
         spelled = self._spelling.functions.get(name)
         if spelled is None:
-            raise Unsupported(f"function {name}")
+            of_lists = name.startswith("list_") or name in _OF_LISTS
+            raise Unsupported("the items of a list" if of_lists else f"`{name}`")
         return spelled(*(self(each) for each in tree.expressions))
 
     def type(self, kind: exp.DataType) -> exp.DataType:
@@ -159,7 +165,11 @@ class Translator:
         if found is not None:
             return found
         if kind.is_type("array", "list", "struct") and not self._spelling.lists:
-            raise Unsupported("lists")
+            raise Unsupported("the items of a list")
+        if kind.is_type("decimal") and self._spelling.decimal != "DECIMAL":
+            return exp.DataType(
+                this=exp.DType[self._spelling.decimal], expressions=kind.expressions, nested=False
+            )
         if not kind.expressions or kind.is_type("decimal"):
             return kind
         return exp.DataType(

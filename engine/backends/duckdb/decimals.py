@@ -37,7 +37,7 @@ class Meaning:
     said: tuple[Any, ...]
 
     def __deepcopy__(self, _memo: object) -> Meaning:
-        """Stay one: copies of a tree mean the same, and trees within would be copied for nothing."""
+        """Stay one: copies of a tree mean the same, and trees in it are never changed."""
         return self
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import tempfile
 import weakref
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from ..duckdb import run as columnar
+from ..duckdb import totals
 from .session import spark_session
 from .tables import SparkTables
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from ...model.rule import Plan
     from ...store.relations import FactStore
     from ..context import Context
-    from ..results import Results
+    from ..results import FactTotals, Results
 
 
 def run(plan: Plan, store: FactStore, context: Context, *, limit: int | None) -> Results:
@@ -25,9 +27,19 @@ def run(plan: Plan, store: FactStore, context: Context, *, limit: int | None) ->
     The store's relations are handed over as Parquet; the rest is what the columnar engine does,
     said in Spark's dialect.
     """
+    return columnar.run(plan, _on_spark(store), context, limit=limit)
+
+
+def fact_totals(
+    plan: Plan, store: FactStore, context: Context, facts: Sequence[str]
+) -> Mapping[str, FactTotals]:
+    """Count for each fact the records that have it exactly, its sum and its ends."""
+    return totals.fact_totals(plan, _on_spark(store), context, facts)
+
+
+def _on_spark(store: FactStore) -> FactStore:
+    session = spark_session()
     folder = tempfile.TemporaryDirectory(prefix="skulint-spark-")
-    tables = SparkTables(spark_session(), store.connection, Path(folder.name))
-    there = replace(store, connection=cast("Any", tables))
-    results = columnar.run(plan, there, context, limit=limit)
+    tables = SparkTables(session, store.connection, Path(folder.name))
     weakref.finalize(tables, folder.cleanup)
-    return results
+    return replace(store, connection=cast("Any", tables))

@@ -5,20 +5,13 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from .. import Unavailable
+
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 #: Oldest release with `try_…` functions and moments without a zone in all that is used here.
 OLDEST = (4, 0)
-
-
-class NoSpark(Exception):
-    """Spark cannot be used here; the message says why, `help` what to do."""
-
-    def __init__(self, message: str, help: str) -> None:
-        """Keep both."""
-        self.help = help
-        super().__init__(message)
 
 
 def spark_session() -> SparkSession:
@@ -27,11 +20,11 @@ def spark_session() -> SparkSession:
         import pyspark
         from pyspark.sql import SparkSession
     except ImportError:
-        raise NoSpark(
+        raise Unavailable(
             "`pyspark` is not installed", "install it: `pip install skulint[spark]`"
         ) from None
     if tuple(int(each) for each in pyspark.__version__.split(".")[:2]) < OLDEST:
-        raise NoSpark(f"Spark {pyspark.__version__} is too old", "use Spark 4.0 or later")
+        raise Unavailable(f"Spark {pyspark.__version__} is too old", "use Spark 4.0 or later")
     active = SparkSession.getActiveSession()
     if active is not None:
         return active
@@ -49,6 +42,6 @@ def spark_session() -> SparkSession:
         return builder.getOrCreate()
     except Exception as error:
         first = str(error).strip().split("\n")[0]
-        raise NoSpark(
+        raise Unavailable(
             f"Spark cannot be started: {first}", "install Java 17 or later, and set `JAVA_HOME`"
         ) from None

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import pickle
 import sys
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,6 +23,8 @@ def pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Copy a pack, and let books be kept in a folder of the test."""
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "compiled"))
+    monkeypatch.setenv("SKULINT_CACHE", str(tmp_path / "own"))
+    monkeypatch.delenv("SKULINT_NO_CACHE", raising=False)
     folder = tmp_path / "pack"
     for path in BASE.rglob("*.yaml"):
         copy = folder / path.relative_to(BASE)
@@ -27,8 +33,25 @@ def pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def books(folder: Path) -> list[Path]:
-    return sorted((folder.parent / "compiled").rglob("*.book"))
+def books(folder: Path, where: str = "compiled") -> list[Path]:
+    return sorted((folder.parent / where).rglob("*.book"))
+
+
+@pytest.fixture
+def sealed(pack: Path) -> Path:
+    """Let the package's folder be one that nobody can write to, root included."""
+    (pack.parent / "compiled").write_text("no folder at all")
+    return pack
+
+
+@pytest.fixture
+def never_read(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Give what makes it an error to read a pack from then on."""
+
+    def unread(*_: object, **__: object) -> RuleBook:
+        raise AssertionError("the pack was read again")
+
+    return lambda: monkeypatch.setattr(rulebook, "load_rulebook", unread)
 
 
 def test_a_kept_book_is_the_book_that_was_read(pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,3 +103,110 @@ def test_nothing_is_kept_where_python_keeps_nothing(
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     kept.kept_rulebook([pack], Diagnostics())
     assert books(pack) == []
+
+
+def test_the_users_folder_is_used_where_the_package_cannot_be_written(
+    sealed: Path, never_read: Callable[[], None]
+) -> None:
+    first = kept.kept_rulebook([sealed], Diagnostics())
+    (book,) = books(sealed, "own")
+    assert book.parent.stat().st_mode & 0o777 == 0o700
+    assert book.stat().st_mode & 0o777 == 0o600
+    never_read()
+    assert kept.kept_rulebook([sealed], Diagnostics()) == first
+
+
+def opened(*_: object) -> RuleBook:
+    raise AssertionError("it was opened")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the rights of a profile are another matter")
+@pytest.mark.parametrize("how", ["file", "folder", "link", "owner"])
+def test_a_book_that_somebody_else_could_have_written_is_not_opened(
+    sealed: Path, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = kept.kept_rulebook([sealed], Diagnostics())
+    (book,) = books(sealed, "own")
+    if how == "file":
+        book.chmod(0o620)
+    elif how == "folder":
+        book.parent.chmod(0o777)
+    elif how == "link":
+        aside = sealed.parent / "aside"
+        book.rename(aside)
+        book.symlink_to(aside)
+    else:
+        monkeypatch.setattr(os, "geteuid", lambda: 12345)
+    monkeypatch.setattr(pickle, "loads", opened)
+    assert kept.kept_rulebook([sealed], Diagnostics()) == expected
+
+
+def test_a_forged_book_is_not_opened(sealed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was changed without its sum is read anew before any of it is looked at."""
+    expected = kept.kept_rulebook([sealed], Diagnostics())
+    (book,) = books(sealed, "own")
+    whole = book.read_bytes()
+    book.write_bytes(whole[:64] + pickle.dumps(expected.packs[0].name))
+    monkeypatch.setattr(pickle, "loads", opened)
+    assert kept.kept_rulebook([sealed], Diagnostics()) == expected
+
+
+def test_nothing_is_taken_or_kept_without_a_cache(
+    pack: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SKULINT_NO_CACHE", "1")
+    kept.kept_rulebook([pack], Diagnostics())
+    assert not books(pack)
+    monkeypatch.delenv("SKULINT_NO_CACHE")
+    kept.kept_rulebook([pack], Diagnostics())
+    assert len(books(pack)) == 1
+    monkeypatch.setenv("SKULINT_NO_CACHE", "1")
+    monkeypatch.setattr(pickle, "loads", opened)
+    kept.kept_rulebook([pack], Diagnostics())
+
+
+def test_packs_do_not_drive_each_other_out_but_for_the_oldest(
+    pack: Path, monkeypatch: pytest.MonkeyPatch, never_read: Callable[[], None]
+) -> None:
+    monkeypatch.setattr(kept, "_MOST", 2)
+    packs = [pack]
+    for index in range(2):
+        copy = pack.parent / f"pack-{index}"
+        for path in pack.rglob("*.yaml"):
+            (copy / path.relative_to(pack)).parent.mkdir(parents=True, exist_ok=True)
+            (copy / path.relative_to(pack)).write_bytes(path.read_bytes())
+        packs.append(copy)
+    for at, each in enumerate(packs):
+        kept.kept_rulebook([each], Diagnostics())
+        assert len(books(pack)) == min(at + 1, 2)
+        for book in books(pack):
+            age = book.stat().st_mtime - 100
+            os.utime(book, (age, age))
+    never_read()
+    for each in packs[1:]:
+        kept.kept_rulebook([each], Diagnostics())
+    with pytest.raises(AssertionError, match="read again"):
+        kept.kept_rulebook([pack], Diagnostics())
+
+
+def test_who_reads_while_others_write_gets_a_whole_book(sealed: Path) -> None:
+    expected = kept.kept_rulebook([sealed], Diagnostics())
+    (book,) = books(sealed, "own")
+    whole = book.read_bytes()
+    place = kept.Place(book, shared=False)
+    found: set[bytes | None] = set()
+    done = threading.Event()
+
+    def read() -> None:
+        while not done.is_set():
+            found.add(kept._bytes_of(place))
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for _ in range(200):
+        assert kept._written(place, whole)
+    done.set()
+    reader.join()
+    assert found == {whole}
+    assert kept.kept_rulebook([sealed], Diagnostics()) == expected
+    assert [each.name for each in book.parent.iterdir()] == [book.name]

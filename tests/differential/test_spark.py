@@ -1,0 +1,127 @@
+"""Spark gives the same answers as DuckDB: the engine, and what `skulint compile` prints.
+
+All in one test, since tests run in several processes and each would start a Spark of its own.
+SKULINT_SPARK_PROGRAMS is the number of generated packs, SKULINT_SEED where they begin.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import warnings
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from skulint.engine.backends.spark.run import run as run_on_spark
+from skulint.engine.loading import load_rulebook
+from skulint.engine.resources import rules_dir
+from skulint.engine.text.diagnostics import Diagnostics
+
+from .engines import Check, prepare, run
+from .made import check_of, make
+from .typed_tables import TABLES, checked, compiled
+from .warehouses import in_duckdb, in_spark
+
+PROGRAMS = int(os.environ.get("SKULINT_SPARK_PROGRAMS", "3"))
+FIRST_SEED = int(os.environ.get("SKULINT_SEED", "0"))
+EXAMPLE = Path(__file__).parents[2] / "fixtures/examples/outlet"
+
+
+def begin(folder: Path) -> Any:
+    """Start a Spark that compiles nothing to Java code, which takes longer than few rows do."""
+    from pyspark.sql import SparkSession
+
+    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    session = (
+        SparkSession.builder.master("local[2]")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.shuffle.partitions", "1")
+        .config("spark.sql.codegen.wholeStage", "false")
+        .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+        .config("spark.sql.warehouse.dir", str(folder))
+        .config("spark.driver.host", "127.0.0.1")
+        # What is printed must not depend on where a session thinks it is.
+        .config("spark.sql.session.timeZone", "Asia/Shanghai")
+        .getOrCreate()
+    )
+    session.sparkContext.setLogLevel("ERROR")
+    return session
+
+
+def outlet() -> Check:
+    diagnostics = Diagnostics()
+    book = load_rulebook([rules_dir()], diagnostics)
+    assert not diagnostics.has_errors
+    files = sorted(path for path in EXAMPLE.iterdir() if path.suffix in (".csv", ".yaml"))
+    return prepare(
+        book,
+        [path for path in files if path.name != "skulint.yaml"],
+        programs=["aliexpress/outlet"],
+        defaults={"program_applied": "OUTLET"},
+    )
+
+
+def compare_engines(check: Check) -> int:
+    """Hold everything the engine gives against DuckDB; counts the pairs."""
+    one = run(check, "duckdb")
+    other = run_on_spark(check.plan, check.store, check.context, limit=3)
+    assert other.rules == one.rules
+    assert other.selected == one.selected
+    assert other.readiness == one.readiness
+    assert other.missing == one.missing
+    pairs = list(other.outcomes())
+    assert pairs == list(one.outcomes())
+    sets = [[rule.id for rule in check.plan.rules if rule.entity == "sku"]]
+    assert other.roll_up("sku", sets, None) == one.roll_up("sku", sets, None)
+    return len(pairs)
+
+
+def compare_statements(session: Any, folder: Path) -> Counter[str]:
+    decided: Counter[str] = Counter()
+    for seed in range(FIRST_SEED, FIRST_SEED + PROGRAMS):
+        made = make(seed)
+        check = check_of(made, folder / str(seed))
+        found = in_spark(check, session)
+        assert found == in_duckdb(check), made.shown()
+        decided.update(row[3] for row in found)
+        check.store.connection.close()
+    return decided
+
+
+def compare_typed_tables(session: Any) -> int:
+    sql, rules = compiled("spark")
+    for name, table in TABLES.items():
+        session.createDataFrame(table).createOrReplaceTempView(f"{name}s")
+    found = sorted(tuple(row)[:4] for row in session.sql(sql).collect())
+    assert found == checked(rules)
+    return len(found)
+
+
+def test_spark_gives_the_same_answers(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("pyspark", reason="Spark is not installed: `pip install skulint[spark]`")
+    if shutil.which("java") is None:
+        pytest.skip("there is no Java here to run Spark")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        session = begin(tmp_path)
+        try:
+            typed = compare_typed_tables(session)
+            whole = outlet()
+            # The rules of one history and some others; all take a minute of planning.
+            chosen = ("AE-OUTLET-002", "AE-PRICE-002", "AE-OUTLET-006", "AE-OUTLET-004")
+            rules = tuple(rule for rule in whole.plan.rules if rule.id in chosen)
+            pairs = compare_engines(replace(whole, plan=replace(whole.plan, rules=rules)))
+            decided = compare_statements(session, tmp_path)
+        finally:
+            session.stop()
+    with capsys.disabled():
+        print(f"\nSpark: {pairs} pairs of Outlet, {typed} of typed tables, generated {decided}")
+    assert pairs
+    assert min(decided.values()) > 0
+    assert len(decided) == 4
