@@ -133,7 +133,7 @@ def _result(
     ok = state is case.state and (not case.keeps or case.keep == largest.size)
     return CaseResult(
         rule=pool.id,
-        given=[_plain(item) for item in case.items],
+        given={"members": [_plain(item) for item in case.items]},
         expect=_words(case.state, case.keep if case.keeps else largest.size),
         got=_words(state, largest.size),
         ok=ok and largest.proven and not disputes,

@@ -28,6 +28,7 @@ from .draw import Drawn, Group, deciding
 
 #: So many children of a record are searched for the one that decides.
 _CHILDREN = 1000
+_BATCH = 100
 
 _STATE_OF = {
     Outcome.FAIL: State.BLOCKED,
@@ -193,10 +194,17 @@ def _deciding_subject(
         found = _STATE_OF[judge(rule, judged)[0]] is state
         return (stored, judged, False) if found else None
     stored, _ = _subject(explainer, entity, row)
-    for at in _rows_concerning(explainer, entity, stored, rule.entity, _CHILDREN):
-        of_child = _subject(explainer, rule.entity, at)
-        if _STATE_OF[judge(rule, of_child[1])[0]] is state:
-            return (*of_child, True)
+    rows = _rows_concerning(explainer, entity, stored, rule.entity, _CHILDREN)
+    for start in range(0, len(rows), _BATCH):
+        batch = rows[start : start + _BATCH]
+        # One query each would take far longer than judging them.
+        new = [at for at in batch if (rule.entity, at) not in explainer.subjects]
+        if new:
+            _fetch(explainer, rule.entity, new)
+        for at in batch:
+            of_child = _subject(explainer, rule.entity, at)
+            if _STATE_OF[judge(rule, of_child[1])[0]] is state:
+                return (*of_child, True)
     return None
 
 

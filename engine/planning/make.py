@@ -380,8 +380,8 @@ def _concerning(world: World, item: str, row: int, entity: str) -> tuple[int, ..
     owner = shared_owner(dictionary, store, entity, item)
     if owner is None:
         return ()
-    records = dict(world.records_of(item, world.stored(item, row)))
-    return world.rows_seeing((owner, records[owner]), entity)
+    key = dict(world.records_of(item, world.stored(item, row))).get(owner)
+    return () if key is None else world.rows_seeing((owner, key), entity)
 
 
 def _is_ready(world: World, rules: Sequence[Rule], item: str, row: int, *, changed: bool) -> bool:

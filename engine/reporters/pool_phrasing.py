@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 #: So many members that stay out are named.
 NAMED = 10
 _KEY_LIMIT = 200
+_VERDICTS = {
+    State.HOLDS: "pool.holds",
+    State.BLOCKED: "pool.blocked",
+    State.UNDECIDED: "pool.undecided",
+}
 
 
 def pool_head(item: Pooled, page: Page) -> str:
@@ -27,7 +32,7 @@ def pool_head(item: Pooled, page: Page) -> str:
         key=sanitise(item.subject.key, _KEY_LIMIT),
     )
     total = records(item.of, item.total, page.lang, page.entities)
-    verdict = page.say(f"pool.{item.state.value}", total=total)
+    verdict = page.say(_VERDICTS[item.state], total=total)
     title = translated(item.title, page.lang) or sanitise(item.id)
     return page.say("pool", title=title, record=about, verdict=verdict)
 
