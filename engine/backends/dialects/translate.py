@@ -45,6 +45,8 @@ class Spelling:
     types: Mapping[str, exp.DataType] = field(default_factory=lambda: MappingProxyType({}))
     #: Whether it can look at the items of a list.
     lists: bool = False
+    #: Whether it makes rows of the cells of one by `stack`.
+    stacks: bool = False
     #: What decimals are called.
     decimal: str = "DECIMAL"
 
@@ -52,6 +54,7 @@ class Spelling:
 #: Trees that mean the same everywhere, as long as their parts do.
 _COMMON: tuple[type[exp.Expr], ...] = (
     exp.Alias,
+    exp.Aliases,
     exp.And,
     exp.Between,
     exp.Boolean,
