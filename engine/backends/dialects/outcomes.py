@@ -164,9 +164,7 @@ def _at_once(judged: Judgement) -> exp.Select:
     cells = [cell for row in judged.rows for cell in row]
     stack = call("stack", number(len(judged.rows)), *cells)
     names = [exp.to_identifier(name, quoted=True) for name in COLUMNS]
-    return select(exp.Aliases(this=stack, expressions=names)).from_(
-        table(judged.name), copy=False
-    )
+    return select(exp.Aliases(this=stack, expressions=names)).from_(table(judged.name), copy=False)
 
 
 def _stacked(branches: Sequence[exp.Expr]) -> exp.Union:

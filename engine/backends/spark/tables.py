@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from ...store.sql import select, sql_of, table
+from .. import Unavailable
 from ..dialects.spark import SPARK
-from ..dialects.translate import Translator
+from ..dialects.translate import Translator, Unsupported
 
 if TYPE_CHECKING:
     import duckdb
@@ -48,7 +49,13 @@ class SparkTables:
         for each in tree.find_all(exp.Table):
             if each.name and each.name not in self._known:
                 self._hand_over(each.name)
-        return self._session.sql(Translator(SPARK).sql(tree))
+        try:
+            statement = Translator(SPARK).sql(tree)
+        except Unsupported as lack:
+            raise Unavailable(
+                f"Spark's SQL has no words for {lack.what}", "use `--engine duckdb`"
+            ) from None
+        return self._session.sql(statement)
 
     def _hand_over(self, name: str) -> None:
         path = self._folder / f"{name}.parquet"
