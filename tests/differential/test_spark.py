@@ -128,11 +128,14 @@ def test_spark_gives_the_same_answers(
         session = begin(tmp_path)
         try:
             typed = compare_typed_tables(session, tmp_path)
+            # A table of the caller's, of a name that we use as well.
+            session.sql("SELECT 1 AS mine").createOrReplaceTempView("entity_sku")
             whole = outlet()
             # The rules of one history and some others; all take a minute of planning.
             chosen = ("AE-OUTLET-002", "AE-PRICE-002", "AE-OUTLET-006")
             rules = tuple(rule for rule in whole.plan.rules if rule.id in chosen)
             pairs = compare_engines(replace(whole, plan=replace(whole.plan, rules=rules)))
+            assert session.table("entity_sku").columns == ["mine"]
             decided = compare_statements(session, tmp_path)
         finally:
             session.stop()
