@@ -92,8 +92,10 @@ def _laid_out(plan: Plan, options: CompileOptions) -> NamedStore:
 
 
 def _statement(plan: Plan, named: NamedStore, dialect: str, context: Context) -> str:
-    query = outcomes_query(judgements(plan, named.store, context), named.relations)
     spelling = spelling_of(dialect)
+    stacks = spelling is not None and spelling.stacks
+    judged = judgements(plan, named.store, context)
+    query = outcomes_query(judged, named.relations, stacks=stacks)
     tree = query if spelling is None else Translator(spelling)(query)
     return tree.sql(dialect=dialect, pretty=True, copy=False)
 

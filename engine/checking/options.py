@@ -8,9 +8,13 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from ..model.since import Earlier
-from ..readers.given import Given
+
+if TYPE_CHECKING:
+    # The readers take long to import, and most who need an exit code read nothing.
+    from ..readers.given import Given
 
 
 class FailOn(StrEnum):

@@ -17,7 +17,7 @@ from .made import check_of, make
 from .typed_tables import TABLES, checked, compiled
 from .warehouses import in_duckdb, in_postgres, sayable
 
-PROGRAMS = int(os.environ.get("SKULINT_POSTGRES_PROGRAMS", "8"))
+PROGRAMS = int(os.environ.get("SKULINT_POSTGRES_PROGRAMS", "4"))
 FIRST_SEED = int(os.environ.get("SKULINT_SEED", "0"))
 
 

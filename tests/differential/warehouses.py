@@ -27,8 +27,9 @@ _TYPES = {"VARCHAR": "text", "BOOLEAN": "boolean", "DATE": "date", "BIGINT": "bi
 
 def statement(check: Check, dialect: str) -> str:
     """Give the statement for a dialect over the relations as they stand."""
-    query = outcomes_query(judgements(check.plan, check.store, check.context))
     spelling = spelling_of(dialect)
+    stacks = spelling is not None and spelling.stacks
+    query = outcomes_query(judgements(check.plan, check.store, check.context), stacks=stacks)
     return sql_of(query) if spelling is None else Translator(spelling).sql(query)
 
 

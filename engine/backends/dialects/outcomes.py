@@ -14,7 +14,17 @@ from ...model.outcome import Outcome
 from ...model.rule import Plan, Rule
 from ...model.values import PLACES, WHOLE_DIGITS
 from ...store.relations import KEY, FactStore
-from ...store.sql import alias, column, select, select_from, text, try_cast
+from ...store.sql import (
+    alias,
+    call,
+    column,
+    number,
+    select,
+    select_from,
+    table,
+    text,
+    try_cast,
+)
 from ..context import Context
 from ..duckdb.compile import Scope, compile_term
 from ..duckdb.frame import frame_for
@@ -112,16 +122,19 @@ def _outcome(verdict: Verdict, index: int) -> exp.Expr:
 
 
 def outcomes_query(
-    judged: Sequence[Judgement], relations: Mapping[str, exp.Select] = _NOTHING
+    judged: Sequence[Judgement],
+    relations: Mapping[str, exp.Select] = _NOTHING,
+    *,
+    stacks: bool = False,
 ) -> exp.Select:
-    """Put verdicts one below the other; `relations` are queries that the trees name."""
+    """Put verdicts one below the other; `relations` are queries that the trees name.
+
+    Where the database `stacks` the cells of a row into rows, it looks at records once; others do
+    that once a rule, over verdicts they keep.
+    """
     parts = {**relations, **{each.name: each.query for each in judged}}
     branches: list[exp.Expr] = [
-        select(*(alias(cell, name) for name, cell in zip(COLUMNS, row, strict=True))).from_(
-            exp.Table(this=exp.to_identifier(each.name, quoted=True)), copy=False
-        )
-        for each in judged
-        for row in each.rows
+        each for one in judged for each in ([_at_once(one)] if stacks else _one_by_one(one))
     ]
     whole = select(*(column(name) for name in COLUMNS)).from_(
         _stacked(branches).subquery("outcomes", copy=False), copy=False
@@ -136,6 +149,22 @@ def outcomes_query(
     if named:
         whole.set("with_", exp.With(expressions=named))
     return whole
+
+
+def _one_by_one(judged: Judgement) -> list[exp.Select]:
+    return [
+        select(*(alias(cell, name) for name, cell in zip(COLUMNS, row, strict=True))).from_(
+            table(judged.name), copy=False
+        )
+        for row in judged.rows
+    ]
+
+
+def _at_once(judged: Judgement) -> exp.Select:
+    cells = [cell for row in judged.rows for cell in row]
+    stack = call("stack", number(len(judged.rows)), *cells)
+    names = [exp.to_identifier(name, quoted=True) for name in COLUMNS]
+    return select(exp.Aliases(this=stack, expressions=names)).from_(table(judged.name), copy=False)
 
 
 def _stacked(branches: Sequence[exp.Expr]) -> exp.Union:

@@ -263,6 +263,7 @@ _FUNCTIONS: Mapping[str, Spelled] = MappingProxyType(
         "list_sort": named("array_sort"),
         "list_transform": named("transform"),
         "range": _range,
+        "stack": named("stack"),
         "regexp_full_match": full_match("rlike", r"\A(?:{})\z"),
         "trunc": floor_or_ceil("floor", "ceil"),
         # All that could fail gives NULL here of itself.
@@ -309,4 +310,5 @@ SPARK = Spelling(
     _NODES,
     {"INT128": type_of("DECIMAL(38, 0)")},
     lists=True,
+    stacks=True,
 )

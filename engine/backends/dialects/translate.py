@@ -45,6 +45,8 @@ class Spelling:
     types: Mapping[str, exp.DataType] = field(default_factory=lambda: MappingProxyType({}))
     #: Whether it can look at the items of a list.
     lists: bool = False
+    #: Whether it makes rows of the cells of one by `stack`.
+    stacks: bool = False
     #: What decimals are called.
     decimal: str = "DECIMAL"
 
@@ -52,6 +54,7 @@ class Spelling:
 #: Trees that mean the same everywhere, as long as their parts do.
 _COMMON: tuple[type[exp.Expr], ...] = (
     exp.Alias,
+    exp.Aliases,
     exp.And,
     exp.Between,
     exp.Boolean,
@@ -100,9 +103,9 @@ _OF_LISTS = ("epoch_us", "flatten", "len", "map_values", "range")
 class Translator:
     """Translates trees into one dialect; parts that trees share are translated once."""
 
-    def __init__(self, spelling: Spelling) -> None:
-        """Begin with nothing translated."""
-        self._spelling = spelling
+    def __init__(self, spelling: Spelling, prefix: str = "") -> None:
+        """Begin with nothing translated; all tables are called by a prefix and their name."""
+        self._spelling, self._prefix = spelling, prefix
         #: By identity; the trees are kept so that no other can take an identity over.
         self._done: dict[int, tuple[exp.Expr, exp.Expr]] = {}
 
@@ -135,6 +138,9 @@ class Translator:
             return self.type(tree)
         if isinstance(tree, exp.Paren):
             return paren(self(tree.this))
+        if isinstance(tree, exp.Table) and self._prefix:
+            name = exp.to_identifier(f"{self._prefix}{tree.name}", quoted=True)
+            return exp.Table(this=name, alias=self._argument(tree.args.get("alias")))
         if not isinstance(tree, _COMMON):
             raise Unsupported(f"`{type(tree).__name__.lower()}`")
         return self.parts(tree)

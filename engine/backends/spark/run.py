@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 import weakref
 from collections.abc import Mapping, Sequence
@@ -39,7 +40,9 @@ def fact_totals(
 
 def _on_spark(store: FactStore) -> FactStore:
     session = spark_session()
-    folder = tempfile.TemporaryDirectory(prefix="skulint-spark-")
+    # Where workers are other machines, they have to see the folder, too.
+    within = os.environ.get("SKULINT_SPARK_FOLDER")
+    folder = tempfile.TemporaryDirectory(prefix="skulint-spark-", dir=within)
     tables = SparkTables(session, store.connection, Path(folder.name))
     weakref.finalize(tables, folder.cleanup)
     return replace(store, connection=cast("Any", tables))

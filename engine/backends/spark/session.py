@@ -33,6 +33,7 @@ def spark_session() -> SparkSession:
         builder = (
             builder.master(os.environ.get("SKULINT_SPARK_MASTER", "local[*]"))
             .config("spark.ui.enabled", "false")
+            .config("spark.log.level", "ERROR")
             .config("spark.ui.showConsoleProgress", "false")
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.driver.host", "127.0.0.1")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import weakref
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from sqlglot import exp
 
 from ...store.sql import select, sql_of, table
+from .. import Unavailable
 from ..dialects.spark import SPARK
-from ..dialects.translate import Translator
+from ..dialects.translate import Translator, Unsupported
 
 if TYPE_CHECKING:
     import duckdb
@@ -26,6 +29,9 @@ class SparkTables:
         """Begin with nothing handed over."""
         self._session, self._source, self._folder = session, source, folder
         self._known: dict[str, DataFrame] = {}
+        # A session of the caller's may have tables of the same names.
+        self._prefix = f"skulint_{uuid4().hex[:12]}_"
+        weakref.finalize(self, _forget, session, self._known, self._prefix)
 
     def fetch_tree(self, tree: exp.Expr) -> list[tuple[Any, ...]]:
         """Run a query and fetch all its rows."""
@@ -48,7 +54,13 @@ class SparkTables:
         for each in tree.find_all(exp.Table):
             if each.name and each.name not in self._known:
                 self._hand_over(each.name)
-        return self._session.sql(Translator(SPARK).sql(tree))
+        try:
+            statement = Translator(SPARK, self._prefix).sql(tree)
+        except Unsupported as lack:
+            raise Unavailable(
+                f"Spark's SQL has no words for {lack.what}", "use `--engine duckdb`"
+            ) from None
+        return self._session.sql(statement)
 
     def _hand_over(self, name: str) -> None:
         path = self._folder / f"{name}.parquet"
@@ -63,12 +75,15 @@ class SparkTables:
         self._show(name, self._session.read.parquet(str(path)))
 
     def _show(self, name: str, frame: DataFrame) -> None:
-        frame.createOrReplaceTempView(name)
+        frame.createOrReplaceTempView(f"{self._prefix}{name}")
         self._known[name] = frame
 
-    def close(self) -> None:
-        """Forget all tables."""
-        for name, frame in self._known.items():
+
+def _forget(session: SparkSession, known: Mapping[str, DataFrame], prefix: str) -> None:
+    """Free what was kept, as far as the session still lives."""
+    try:
+        for name, frame in known.items():
             frame.unpersist()
-            self._session.catalog.dropTempView(name)
-        self._known.clear()
+            session.catalog.dropTempView(f"{prefix}{name}")
+    except Exception:  # it was stopped, and everything with it
+        return
