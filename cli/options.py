@@ -59,7 +59,6 @@ def _without_cache(context: click.Context, _option: click.Parameter, wanted: boo
 NO_CACHE: Callable[[Any], Any] = click.option(
     "--no-cache",
     is_flag=True,
-    is_eager=True,
     expose_value=False,
     callback=_without_cache,
     help="Read the rules anew, and keep nothing of them for the next run.",
