@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from ..model.facts import Dictionary
+from .casting import physical_type
 from .frames import Frame, build_frame, key_of, twins
 from .relations import KEY, ROW, FactStore, partial, upper
 from .sql import (
@@ -159,7 +160,7 @@ def _compare(
         create(now.connection, _changed(entity), present)
         return 0
     past = build_frame(before, dictionary, entity, mine, provenance=True)
-    one, other = _parts(frame, past)
+    one, other = _parts(frame, past, dictionary)
     create(now.connection, _SEEN[0], _seen(frame, items, one))
     place = exp.table_(_SEEN[1], db="main", catalog=_NOW, quoted=True)
     earlier = _seen(past, items, other)
@@ -192,7 +193,9 @@ def _seen(frame: Frame, items: Sequence[str], parts: Sequence[exp.Expr]) -> exp.
     ).from_(frame.query.subquery("frame", copy=False), copy=False)
 
 
-def _parts(one: Frame, other: Frame) -> tuple[list[exp.Expr], list[exp.Expr]]:
+def _parts(
+    one: Frame, other: Frame, dictionary: Dictionary
+) -> tuple[list[exp.Expr], list[exp.Expr]]:
     """Give for two frames what is compared: values, upper bounds, whether rows may lack."""
     found: tuple[list[exp.Expr], list[exp.Expr]] = ([], [])
     for name in sorted({*one.facts, *other.facts}):
@@ -202,6 +205,8 @@ def _parts(one: Frame, other: Frame) -> tuple[list[exp.Expr], list[exp.Expr]]:
         scale = max(each.scale for each in known)
         whole = max(each.width - each.scale for each in known)
         kind = f"DECIMAL({whole + scale}, {scale})" if whole + scale else None
+        if dictionary.facts[name].columns:
+            kind = physical_type(dictionary.facts[name])
         for each, parts in zip(stored, found, strict=True):
             sides = [exp.null() if each is None else column(name)]
             if any(other_.ranged for other_ in known):

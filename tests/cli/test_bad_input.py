@@ -55,7 +55,7 @@ FILES: dict[str, tuple[bytes, int, list[str]]] = {
     "comma-for-a-point": (
         rows((4, 'S4,"1,5",60,9.99,4.5')).encode(),
         4,
-        ["SKU-F020", "catalog.csv:4:4", "decimal point"],
+        ["SKU-F032", "catalog.csv:4:4", "another decimal sign"],
     ),
     "infinity": (rows((4, "S4,inf,60,9.99,4.5")).encode(), 4, ["SKU-F020", "catalog.csv:4:4"]),
     "grouping-by-underscore": (

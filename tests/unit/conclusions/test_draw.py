@@ -161,7 +161,7 @@ def ends(link: Link) -> list[tuple[str, ...]]:
     return [(link.id, *path) for each in link.because for path in ends(each)]
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", ("duckdb", "reference"))
 def test_each_item_has_its_own_store_s_chain(tmp_path: Path, engine: str) -> None:
     report = checked(tmp_path, engine=engine)
     found = {each.id: each for each in report.conclusions}

@@ -108,7 +108,8 @@ def test_an_item_is_ready_exactly_if_its_admission_holds(book: RuleBook, tmp_pat
         file = tmp_path / "facts.json"
         file.write_text(json.dumps(catalogue(Random(seed))), encoding="utf-8")
         found = {
-            engine: standings(book, (file,), "aliexpress/outlet", engine) for engine in ENGINES
+            engine: standings(book, (file,), "aliexpress/outlet", engine)
+            for engine in ("duckdb", "reference")
         }
         assert found["duckdb"] == found["reference"], f"seed {seed}"
         counts, admitted, readiness = found["duckdb"]
@@ -134,7 +135,7 @@ sku: [{sku_id: K1}, {sku_id: K2}]
 """
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", ("duckdb", "reference"))
 @pytest.mark.parametrize(("valid", "fails"), [("true", 0), ("false", 1), ("", 0)])
 def test_what_belongs_to_the_application_concerns_every_item(
     book: RuleBook, tmp_path: Path, engine: str, valid: str, fails: int
@@ -156,7 +157,7 @@ def test_what_belongs_to_the_application_concerns_every_item(
         assert standing[0] == fails
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", ("duckdb", "reference"))
 def test_without_records_to_judge_nothing_is_ready(
     book: RuleBook, tmp_path: Path, engine: str
 ) -> None:
