@@ -9,8 +9,9 @@ from typing import ParamSpec, TypeVar
 _Arguments = ParamSpec("_Arguments")
 _Result = TypeVar("_Result")
 
-#: More than the largest rule book has conditions; beyond it everything is forgotten.
-_MOST = 20_000
+#: About as many as the largest rule book has conditions; beyond it everything is forgotten, so that
+#: a process that loads many books does not keep them all.
+_MOST = 2_000
 
 
 def once(function: Callable[_Arguments, _Result]) -> Callable[_Arguments, _Result]:

@@ -136,6 +136,8 @@ def test_everything_can_be_reached_by_keyboard(visit: Open) -> None:
     assert page.evaluate("document.activeElement.className") == "skip"
     assert page.locator(".skip").bounding_box()["x"] >= 0
     page.keyboard.press("Enter")
+    # The focus follows the link after the key, not with it.
+    page.wait_for_function("document.activeElement.id === 'issues'")
     page.keyboard.press("Tab")
     reached = []
     for _ in range(14):

@@ -42,7 +42,7 @@ def test_what_cannot_be_said_is_refused() -> None:
     result = run(*OUTLET, "--dialect", "postgres")
     assert result.exit_code == 2
     assert result.stdout == ""
-    assert "error[SKU-C009]: rule `AE-OUTLET-002` cannot be said in postgres" in result.stderr
+    assert "error[SKU-C011]: rule `AE-OUTLET-002` cannot be said in postgres" in result.stderr
     assert "`--stated outlet_price` `--stated lowest_price_30d`" in result.stderr
 
 
