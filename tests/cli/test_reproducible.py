@@ -100,7 +100,7 @@ def test_neither_threads_nor_the_order_of_files_change_a_report(
     monkeypatch.chdir(tmp_path)
     duckdb.sql(
         "COPY (SELECT 'S' || i AS SKU, 'DE' AS Market, i % 97 AS Stock,"
-        ' 5 + hash(i) % 500 / 100 AS Price, 10 AS "30-day low"'
+        ' ((500 + hash(i) % 500) / 100)::DECIMAL(9, 2) AS Price, 10 AS "30-day low"'
         " FROM range(150000) AS t(i)) TO 'catalog.csv'"
     )
     shutil.copy(EXAMPLE / "store.yaml", tmp_path / "store.yaml")

@@ -19,9 +19,9 @@ from skulint.engine.model.outcome import Outcome
 from .engines import Check, differences, run
 from .made import Made, check_of, make
 
-PROGRAMS = int(os.environ.get("SKULINT_PROGRAMS", "40"))
+PROGRAMS = int(os.environ.get("SKULINT_PROGRAMS", "24"))
 FIRST_SEED = int(os.environ.get("SKULINT_SEED", "0"))
-BATCH = 20
+BATCH = 12
 
 
 def check_seed(seed: int, folder: Path) -> tuple[str, Counter[Outcome]]:

@@ -29,7 +29,7 @@ from .made import check_of, make
 from .typed_tables import TABLES, checked, compiled
 from .warehouses import in_duckdb, in_spark
 
-PROGRAMS = int(os.environ.get("SKULINT_SPARK_PROGRAMS", "2"))
+PROGRAMS = int(os.environ.get("SKULINT_SPARK_PROGRAMS", "1"))
 FIRST_SEED = int(os.environ.get("SKULINT_SEED", "0"))
 PRICE = "AE-OUTLET-002"
 EXAMPLE = Path(__file__).parents[2] / "fixtures/examples/outlet"
