@@ -122,7 +122,6 @@ def test_an_item_is_ready_exactly_if_its_admission_holds(book: RuleBook, tmp_pat
             assert (state is State.BLOCKED) == (fails > 0)
             assert (state is State.UNDECIDED) == (fails == 0 and open_ > 0)
         assert readiness["ready"] == sum(state is State.HOLDS for state in admitted.values())
-    print(dict(seen))
     assert all(seen[state] > 2 for state in State)
 
 
