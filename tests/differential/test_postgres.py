@@ -37,6 +37,9 @@ def test_duckdb_judges_typed_tables() -> None:
 def test_postgres_gives_the_same_answers(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    pytest.importorskip(
+        "pg8000", reason="pg8000 is not installed: `pip install skulint[databases]`"
+    )
     import pg8000.dbapi
 
     folder = Path(tempfile.mkdtemp(prefix="skulint-server-"))
