@@ -37,9 +37,7 @@ def test_duckdb_judges_typed_tables() -> None:
 def test_postgres_gives_the_same_answers(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    pytest.importorskip(
-        "pg8000", reason="pg8000 is not installed: `pip install skulint[databases]`"
-    )
+    pytest.importorskip("pg8000", reason="install the extra `databases`: pg8000 is lacking")
     import pg8000.dbapi
 
     folder = Path(tempfile.mkdtemp(prefix="skulint-server-"))
