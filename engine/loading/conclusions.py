@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from ..model.conclusion import (
@@ -17,29 +16,17 @@ from ..model.conclusion import (
     RulesPass,
     State,
 )
-from ..model.nodes import ALWAYS
-from ..model.rule import Clause, Kind, Program, Reference, Rule, Severity
+from ..model.rule import Program, Rule
 from ..text.diagnostics import Diagnostics, Level, Related
 from ..text.nodes import Mapping as MappingNode
 from ..text.nodes import Node, Scalar, Sequence
 from ..text.suggest import did_you_mean
-from .conditions import read_clauses
 from .definitions import Definitions
 from .dictionary import report_unknown_entity
-from .packs import Document, FileKind
+from .packs import Document
 from .reading import maps_at, reference_at, scalars_at, text_at, translated, translated_at
 from .scope import Scope
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """What is known while one conclusion is read; `facts` gathers its conditions on facts."""
-
-    id: str
-    program: str
-    scope: Scope
-    source: Reference
-    facts: list[Rule] = field(default_factory=list)
+from .unreported import Holder, nodes_of_programs, read_condition
 
 
 def read_conclusions(
@@ -52,16 +39,12 @@ def read_conclusions(
     diagnostics = scope.diagnostics
     found: Definitions[Conclusion | None] = Definitions("conclusion")
     nodes: list[tuple[str, MappingNode]] = []
-    for document in documents:
-        program = text_at(document.root, "program")
-        if document.kind is not FileKind.PROGRAM or program is None:
-            continue
-        for node in maps_at(document.root, "conclusions"):
-            id = node.get("id")
-            conclusion = _read_conclusion(node, program, scope)
-            if isinstance(id, Scalar):
-                found.add(id.raw, conclusion, id.span, diagnostics)
-            nodes.append((program, node))
+    for program, node in nodes_of_programs(documents, "conclusions"):
+        id = node.get("id")
+        conclusion = _read_conclusion(node, program, scope)
+        if isinstance(id, Scalar):
+            found.add(id.raw, conclusion, id.span, diagnostics)
+        nodes.append((program, node))
     read = {name: each for name, each in found.things.items() if each is not None}
     for program, node in nodes:
         reach = reach_of(program, programs)
@@ -81,8 +64,8 @@ def _read_conclusion(node: MappingNode, program: str, scope: Scope) -> Conclusio
         return None
     report_unknown_entity(entity.raw, entity.span, scope.dictionary, diagnostics)
     scope = Scope(scope.dictionary, scope.parameters, diagnostics, entity.raw)
-    reader = _Reader(id.raw, program, scope, source)
-    premise = _read_premise(when, reader)
+    holder = Holder(id.raw, ":", program, scope, source)
+    premise = _read_premise(when, holder)
     if premise is None or any(item.level is Level.ERROR for item in diagnostics.freeze()[before:]):
         return None
     return Conclusion(
@@ -94,7 +77,7 @@ def _read_conclusion(node: MappingNode, program: str, scope: Scope) -> Conclusio
         say=_texts_by_state(node.get("say")),
         source=source,
         span=id.span,
-        facts=tuple(reader.facts),
+        facts=tuple(holder.conditions),
         next_step=_texts_by_state(node.get("next")),
         irreversible=translated_at(node, "irreversible"),
     )
@@ -108,7 +91,7 @@ def _texts_by_state(node: Node | None) -> Mapping[State, Mapping[str, str]]:
     )
 
 
-def _read_premise(node: Node | None, reader: _Reader) -> Premise | None:
+def _read_premise(node: Node | None, holder: Holder) -> Premise | None:
     """Return what a map demands: all its entries together."""
     if not isinstance(node, MappingNode):
         return None
@@ -120,41 +103,17 @@ def _read_premise(node: Node | None, reader: _Reader) -> Premise | None:
             case "conclusions", Sequence():
                 items += [Follows(each.raw) for each in scalars_at(node, "conclusions")]
             case "facts", value:
-                read = _read_facts(value, reader)
-                items += [] if read is None else [read]
+                name = read_condition(value, holder)
+                items += [] if name is None else [FactsHold(name)]
             case "any_of", Sequence(inner):
-                branches = [_read_premise(each, reader) for each in inner]
+                branches = [_read_premise(each, holder) for each in inner]
                 items.append(Either(tuple(each for each in branches if each is not None)))
             case "not", value:
-                opposite = _read_premise(value, reader)
+                opposite = _read_premise(value, holder)
                 items += [] if opposite is None else [Opposite(opposite)]
     if not items:
         return None
     return items[0] if len(items) == 1 else Every(tuple(items))
-
-
-def _read_facts(node: Node, reader: _Reader) -> FactsHold | None:
-    clauses = tuple(Clause(*read) for read in read_clauses(node, reader.scope))
-    entity = reader.scope.entity
-    if not clauses or entity is None:
-        return None
-    # Of the form of no rule's id, so that none can be mistaken for it.
-    name = f"{reader.id}:{len(reader.facts) + 1}"
-    rule = Rule(
-        id=name,
-        program=reader.program,
-        title=MappingProxyType({}),
-        entity=entity,
-        severity=Severity.INFO,
-        kind=Kind.DIAGNOSTIC,
-        when=ALWAYS,
-        clauses=clauses,
-        source=reader.source,
-        span=node.span,
-        enabled=False,
-    )
-    reader.facts.append(rule)
-    return FactsHold(name)
 
 
 def reach_of(program: str, programs: Mapping[str, Program]) -> frozenset[str]:
