@@ -24,13 +24,3 @@ def refuse_elsewhere(option: str, why: str, names: Sequence[str]) -> None:
             scheme = _SCHEME.match(name)
             shown = f"`{scheme[0]}…`" if scheme is not None else "standard input"
             raise click.UsageError(f"`{option}` {why}; {shown} is no file: save it to one first")
-
-
-def refuse_all_but_files(option: str, why: str, names: Sequence[str]) -> None:
-    """Stop where an option works file by file and some input is a folder, a pattern or no file."""
-    refuse_elsewhere(option, why, names)
-    for name in names:
-        path = Path(name)
-        kind = "a folder" if path.is_dir() else "a pattern"
-        if path.is_dir() or (not path.exists() and re.search(r"[*?\[]", name)):
-            raise click.UsageError(f"`{option}` {why}; `{name}` is {kind}: name the files in it")

@@ -20,7 +20,7 @@ from .delimited_shape import find_below, has_odd_rows, with_shape
 from .files import LINE_LIMIT, TextScan
 from .recognise import Heading, Recognised
 from .stale import warn_if_stale
-from .tables import CsvRows, RawColumn, RawTable
+from .tables import CsvRows, RawTable
 
 if TYPE_CHECKING:
     from .reading import Request
@@ -189,17 +189,11 @@ def _table(
     headings: Sequence[Heading],
     found: Recognised,
 ) -> RawTable:
-    columns = tuple(
-        RawColumn(index, heading.text, fact, currency)
-        for index, (heading, fact, currency) in enumerate(
-            zip(headings, found.facts, found.currencies, strict=True)
-        )
-    )
     return RawTable(
         input=request.name,
         format="tsv" if rows.delimiter == "\t" else "csv",
         entity=found.entity,
-        columns=columns,
+        columns=found.columns([each.text for each in headings]),
         rows=rows,
         sha256=request.sha256 or scan.sha256,
         places=partial(cell_places, rows, request.name, tuple(h.text for h in headings)),

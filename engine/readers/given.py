@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..model.report import Place
 from ..text.suggest import did_you_mean
 from .recognise import Heading
-from .tables import Cell, GivenRows, RawColumn, RawTable
+from .tables import Cell, GivenRows, RawTable
 
 if TYPE_CHECKING:
     import duckdb
@@ -122,12 +122,7 @@ def read_given(given: Given, index: int, recogniser: Recogniser) -> tuple[RawTab
             input=given.name,
             format="table",
             entity=found.entity,
-            columns=tuple(
-                RawColumn(position, name, fact, currency)
-                for position, (name, fact, currency) in enumerate(
-                    zip(names, found.facts, found.currencies, strict=True)
-                )
-            ),
+            columns=found.columns(names),
             rows=rows,
             # Nobody could look a table up by its hash, and it would take a pass over all of it.
             sha256="",

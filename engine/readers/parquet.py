@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..model.report import Place
 from .files import sha256_of
 from .recognise import Heading
-from .tables import Cell, ParquetRows, RawColumn, RawTable
+from .tables import Cell, ParquetRows, RawTable
 
 if TYPE_CHECKING:
     from .reading import Request
@@ -56,12 +56,7 @@ def read_parquet(request: Request) -> tuple[RawTable, ...]:
             input=request.name,
             format="parquet",
             entity=found.entity,
-            columns=tuple(
-                RawColumn(index, name, fact, currency)
-                for index, (name, fact, currency) in enumerate(
-                    zip(names, found.facts, found.currencies, strict=True)
-                )
-            ),
+            columns=found.columns(names),
             rows=ParquetRows(
                 request.path, names, tuple(str(kind) for _, kind in schema), request.kept
             ),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ..model.facts import FactType
 from .export_columns import PLAIN, canonical_names, first_at, shape_of
 from .heading_doubts import report_no_entity, report_no_facts, report_no_key, warn_of_slips
-from .tables import ExportColumns, Shape
+from .tables import ExportColumns, RawColumn, Shape
 from .vocabulary import Kinship, Match, Vocabulary, normalise, split_unit
 
 if TYPE_CHECKING:
@@ -46,6 +46,16 @@ class Recognised:
     def note(self) -> Mapping[str, str] | None:
         """What to call the file: the title of the export."""
         return self.export.title if self.export is not None else None
+
+    def columns(
+        self, headings: Sequence[str], used: Iterable[int] | None = None
+    ) -> tuple[RawColumn, ...]:
+        """Give the columns under these headings, or those of them that were kept, in this order."""
+        kept = range(len(headings)) if used is None else used
+        return tuple(
+            RawColumn(at, headings[index], self.facts[index], self.currencies[index])
+            for at, index in enumerate(kept)
+        )
 
     def unmapped(self, headings: Sequence[Heading]) -> tuple[str, ...]:
         """List the headings that are no fact and no part of a key."""

@@ -131,10 +131,7 @@ def shape_records(
                 said.setdefault(row[shape.one_of].strip())
     return Shaped(
         CsvRows(copy.path, ",", True, len(used), kept=(*kept, copy)),
-        tuple(
-            RawColumn(at, headings[index], found.facts[index], found.currencies[index])
-            for at, index in enumerate(used)
-        ),
+        found.columns(headings, used),
         compact(found.export_columns(), used),
         numbers,
         sources,

@@ -17,7 +17,7 @@ from .cleaning import LeftOut, Row, Sieve
 from .reading import TemporaryFile
 from .recognise import Recognised
 from .shaping import Shaped, compact, used_columns
-from .tables import CsvRows, RawColumn
+from .tables import CsvRows
 
 #: Parts the cells of a copy in which no cell has it, so that none has to be quoted.
 _SEPARATOR = "\x1f"
@@ -71,10 +71,7 @@ def shape_columns(
     copied = _write(copy.path, texts, len(numbers))
     return Shaped(
         CsvRows(copy.path, *copied, len(used), kept=(*kept, copy)),
-        tuple(
-            RawColumn(at, headings[index], found.facts[index], found.currencies[index])
-            for at, index in enumerate(used)
-        ),
+        found.columns(headings, used),
         compact(found.export_columns(), used),
         numbers,
         tuple((index,) for index in used),

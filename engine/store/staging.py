@@ -43,8 +43,7 @@ from .sql import (
 )
 from .unreadable import report_unreadable
 
-#: Column of the display key, and of the mark of rows that are no records.
-STAGED_KEY = "_key"
+#: Column of the mark of rows that are no records.
 SKIPPED = "_skip"
 
 #: In bytes. Where a record is longer, the file is read again with the larger size: DuckDB's
