@@ -5,130 +5,40 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
 import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 import openpyxl
 import pytest
-from jsonschema import Draft7Validator
-
-from skulint.engine.resources import schemas_dir
 
 from .running import run
-
-REPORT = json.loads((schemas_dir() / "report.schema.json").read_text(encoding="utf-8"))
-
-#: Every record has something to solve, so that whatever is checked is seen.
-RULES = """\
-program: house/all
-title: {en: House, zh: 内部}
-about: {who: {en: Us., zh: 我们。}}
-rules:
-"""
-RULE = """\
-  - id: HOUSE-00%d
-    title: {en: House rule, zh: 内部规则}
-    for: %s
-    kind: eligibility
-    severity: error
-    require:
-      %s
-    source: {document: handbook, section: all, checked: 2026-11-22}
-"""
-WANTED = (
-    ("sku", "stock_qty: {at_least: 1000}"),
-    ("sku_market", "outlet_price: {at_most: 1 USD}"),
-    ("store", "store_age_days: {at_least: 10000}"),
+from .since_shop import (
+    ALWAYS,
+    CATALOGUE,
+    FILES,
+    RULE,
+    RULES,
+    STORES,
+    WANTED,
+    A,
+    B,
+    C,
+    check,
+    checked,
+    commit,
+    edit,
+    git,
+    open_shop,
+    refused,
 )
-CATALOGUE = """\
-SKU,Title,Store ID,Stock,Market,Outlet price
-A,Über-Tasse,S1,10,DE,9.90
-B,"Mug, red",S1,20,DE,8.00
-C,茶杯,S2,30,FR,7.50
-"""
-STORES = "store:\n- {store_id: S1, store_age_days: 100}\n- {store_id: S2, store_age_days: 200}\n"
-
-
-def git(folder: Path, *arguments: str) -> str:
-    names = (
-        "-c",
-        "user.name=T",
-        "-c",
-        "user.email=t@example.com",
-        "-c",
-        "protocol.file.allow=always",
-    )
-    done = subprocess.run(
-        ["git", *names, *arguments],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=True,
-        env={**os.environ, "GIT_CONFIG_GLOBAL": os.devnull},
-    )
-    return done.stdout.strip()
-
-
-def commit(folder: Path, message: str = "x") -> str:
-    git(folder, "add", "-A")
-    git(folder, "commit", "--quiet", "--allow-empty", "-m", message)
-    return git(folder, "rev-parse", "HEAD")
 
 
 @pytest.fixture
 def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A repository with a catalogue of two stores, all of it at fault."""
-    folder = tmp_path / "shop"
-    (folder / "rules").mkdir(parents=True)
-    rules = (RULE % (number, *each) for number, each in enumerate(WANTED, 1))
-    (folder / "rules" / "house.yaml").write_text(RULES + "".join(rules), encoding="utf-8")
-    (folder / "sku.csv").write_text(CATALOGUE, encoding="utf-8")
-    (folder / "stores.yaml").write_text(STORES, encoding="utf-8")
-    git(tmp_path, "init", "--quiet", "--initial-branch=main", "shop")
-    commit(folder)
-    monkeypatch.chdir(folder)
-    return folder
-
-
-FILES = ("sku.csv", "stores.yaml")
-ALWAYS = ("--rules", "rules", "--program", "house/all", "--as-of", "2026-11-22")
-
-
-def check(*arguments: str, revision: str = "HEAD", files: tuple[str, ...] = FILES) -> dict:
-    result = run(
-        "check", *files, *ALWAYS, "--since", revision, "--format", "json", "--allow-unknown",
-        *arguments,
-    )  # fmt: skip
-    assert result.exit_code in (0, 1), result.output
-    report: dict = json.loads(result.stdout)
-    assert [error.message for error in Draft7Validator(REPORT).iter_errors(report)] == []
-    assert result.exit_code == (1 if report["findings"] else 0)
-    return report
-
-
-def checked(*arguments: str, revision: str = "HEAD", files: tuple[str, ...] = FILES) -> set[str]:
-    report = check(*arguments, revision=revision, files=files)
-    return {each["subject"]["key"] for each in report["findings"]}
-
-
-def refused(*arguments: str) -> str:
-    result = run("check", *FILES, *ALWAYS, *arguments)
-    assert result.exit_code == 2, result.output
-    return result.output
-
-
-def edit(file: str, old: str, new: str, encoding: str = "utf-8") -> None:
-    text = Path(file).read_text(encoding="utf-8")
-    assert old in text
-    Path(file).write_text(text.replace(old, new), encoding=encoding)
-
-
-A, B, C = {"A", "A/DE"}, {"B", "B/DE"}, {"C", "C/FR"}
+    return open_shop(tmp_path, monkeypatch)
 
 
 def test_nothing_changed(shop: Path) -> None:
@@ -315,41 +225,6 @@ def test_a_child_table_in_a_file_of_its_own(shop: Path) -> None:
     assert checked(files=files) == {*A, *C}
 
 
-def test_renamed_files_are_followed_and_new_ones_are_new(shop: Path) -> None:
-    git(shop, "mv", "sku.csv", "goods.csv")
-    assert checked(files=("goods.csv", "stores.yaml")) == set()
-    edit("goods.csv", "9.90", "9.80")
-    assert checked(files=("goods.csv", "stores.yaml")) == A
-    git(shop, "mv", "goods.csv", "sku.csv")
-    git(shop, "checkout", "--quiet", "HEAD", "sku.csv")
-    # Moved behind git's back, it is known by what it holds.
-    (shop / "sku.csv").rename(shop / "moved.csv")
-    assert checked(files=("moved.csv", "stores.yaml")) == set()
-    (shop / "more.csv").write_text(CATALOGUE.splitlines()[0] + "\nM,More,S1,1,DE,3.00\n")
-    report = check(files=("moved.csv", "stores.yaml", "more.csv"))
-    assert {each["subject"]["key"] for each in report["findings"]} == {"M", "M/DE"}
-    assert report["since"]["added"] == ["more.csv"]
-
-
-def test_folders_and_patterns_know_what_left_them(shop: Path) -> None:
-    (shop / "data").mkdir()
-    head, *rows = CATALOGUE.splitlines()
-    for row in rows:
-        (shop / "data" / f"{row[0]}.csv").write_text(f"{head}\n{row}\n", encoding="utf-8")
-    (shop / "data" / "prices.csv").write_text("SKU,Market,Outlet price\nA,DE,9.90\n")
-    commit(shop)
-    folder, pattern = ("data", "stores.yaml"), ("data/*.csv", "stores.yaml")
-    assert checked(files=folder) == checked(files=pattern) == set()
-    # A stated its price in two files; without the one it is what it was, without both it is not.
-    (shop / "data" / "prices.csv").unlink()
-    assert checked(files=folder) == checked(files=pattern) == set()
-    edit("data/A.csv", "9.90", "")
-    (shop / "data" / "B.csv").rename(shop / "data" / "b2.csv")
-    assert checked(files=folder) == checked(files=pattern) == A
-    (shop / "data" / "C.csv").unlink()
-    assert check(files=folder)["since"]["gone"] == {"sku": 1, "sku_market": 1}
-
-
 def as_json(rows: list[tuple[str, ...]]) -> bytes:
     head, *records = rows
     return json.dumps([dict(zip(head, each, strict=True)) for each in records]).encode()
@@ -431,121 +306,12 @@ def test_the_configuration_of_then(shop: Path) -> None:
     assert since_head() == ({*A, *B, *C, "S1", "S2"}, ["skulint.yaml"])
 
 
-def test_a_merge_base(shop: Path) -> None:
-    git(shop, "checkout", "--quiet", "-b", "mine")
-    edit("sku.csv", "9.90", "9.80")
-    commit(shop)
-    git(shop, "checkout", "--quiet", "main")
-    edit("sku.csv", "7.50", "7.00")
-    commit(shop)
-    git(shop, "checkout", "--quiet", "mine")
-    assert checked(revision="main") == {*A, *C}
-    assert checked(revision="main...") == checked(revision="main...mine") == A
-    git(shop, "checkout", "--quiet", "--orphan", "other")
-    commit(shop)
-    assert "no commit in common" in refused("--since", "main...")
-
-
-def test_a_shallow_clone_says_so(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = git(shop, "rev-parse", "HEAD")
-    edit("sku.csv", "9.90", "9.80")
-    commit(shop)
-    git(shop.parent, "clone", "--quiet", "--depth=1", f"file://{shop}", "shallow")
-    monkeypatch.chdir(shop.parent / "shallow")
-    assert checked() == set()
-    for revision in (first, "HEAD~1", "main~1..."):
-        assert "git fetch --unshallow" in refused("--since", revision)
-
-
-@pytest.mark.parametrize(
-    ("revision", "said"),
-    [
-        ("mian", "did you mean `main`?"),
-        ("HAED~1", "git knows no revision `HAED~1`"),
-        ("main..HEAD", "takes one revision"),
-        ("--output=x", "git knows no revision"),
-        ("", "git knows no revision"),
-        ("HEAD:sku.csv", "git knows no revision"),
-    ],
-)
-def test_what_is_no_revision(shop: Path, revision: str, said: str) -> None:
-    before = sorted(shop.iterdir())
-    assert said in refused(f"--since={revision}")
-    assert sorted(shop.iterdir()) == before
-
-
 def test_options_that_contradict_it(shop: Path) -> None:
     assert "leave `--since` out" in refused("--since", "HEAD", "--sku", "A")
     assert "leave `--since` out" in refused("--since", "HEAD", "--write-baseline", "b.json")
     result = run("check", "-", *ALWAYS, "--since", "HEAD")
     assert result.exit_code == 2
     assert "standard input is no file" in result.output
-
-
-def test_files_git_does_not_know(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    outside = shop.parent / "extra.csv"
-    outside.write_text("SKU,Stock\nA,10\nB,20\n")
-    # Nobody can say what it was, and it says nothing new: then nothing changed.
-    report = check(files=(*FILES, str(outside)))
-    assert report["findings"] == []
-    assert report["since"]["added"] == [str(outside)]
-    outside.write_text("SKU,Stock\nX,10\nB,20\n")
-    assert "X" in checked(files=(*FILES, str(outside)))
-    assert not checked(files=(*FILES, str(outside))) & {*A, *B, *C}
-    git(shop, "rm", "--quiet", "--cached", "sku.csv")
-    git(shop, "commit", "--quiet", "-m", "untracked")
-    assert checked() == {*A, *B, *C}
-    monkeypatch.chdir(shop.parent)
-    output = run("check", "extra.csv", "--program", "aliexpress/outlet", "--since", "HEAD")
-    assert output.exit_code == 2
-    assert "`extra.csv` is in no git repository" in output.output
-
-
-def test_from_above_and_below(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (shop / "deep").mkdir()
-    edit("sku.csv", "9.90", "9.80")
-    for folder, way in ((shop.parent, "shop"), (shop / "deep", "..")):
-        monkeypatch.chdir(folder)
-        result = run("check", f"{way}/sku.csv", f"{way}/stores.yaml", "--rules", f"{way}/rules",
-                     *ALWAYS[2:], "--since", "HEAD", "--format", "json")  # fmt: skip
-        found = json.loads(result.stdout)["findings"]
-        assert {each["subject"]["key"] for each in found} == A
-
-
-def test_a_submodule_is_as_its_parent_had_it(
-    shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    git(tmp_path, "init", "--quiet", "--initial-branch=main", "above")
-    above = tmp_path / "above"
-    git(above, "submodule", "--quiet", "add", f"file://{shop}", "data")
-    commit(above, "with the first catalogue")
-    monkeypatch.chdir(above / "data")
-    edit("sku.csv", "9.90", "9.80")
-    commit(above / "data", "in the submodule")
-    monkeypatch.chdir(above)
-    files = ("data/sku.csv", "data/stores.yaml")
-
-    def since_head(*given: str) -> set[str]:
-        result = run("check", *given, "--rules", "data/rules", *ALWAYS[2:],
-                     "--since", "HEAD", "--format", "json")  # fmt: skip
-        assert result.exit_code in (0, 1), result.output
-        return {each["subject"]["key"] for each in json.loads(result.stdout)["findings"]}
-
-    assert since_head(*files) == since_head("data") == A
-    commit(above, "the parent takes it over")
-    assert since_head(*files) == since_head("data") == set()
-    monkeypatch.chdir(above / "data")
-    assert checked(revision="HEAD~1") == A
-
-
-def test_what_cannot_be_read_any_more_is_all_new(shop: Path) -> None:
-    good = Path("sku.csv").read_bytes()
-    Path("sku.csv").write_bytes(b"\0\0\0")
-    commit(shop)
-    Path("sku.csv").write_bytes(good)
-    report = check()
-    assert len(report["findings"]) == 8
-    assert [each["code"] for each in report["diagnostics"]] == ["SKU-C009"]
 
 
 def test_both_engines_and_the_evidence(shop: Path) -> None:
