@@ -66,6 +66,10 @@ def mutate(content: bytes, chance: random.Random) -> bytes:
     return bytes(found)
 
 
+#: Elsewhere than on Linux a process does not forget its peak, which other tests may have raised.
+TELLS_PEAKS = Path("/proc/self/clear_refs").exists()
+
+
 def _kib(field: str) -> int:
     status = Path("/proc/self/status").read_text(encoding="utf-8")
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith(field))
@@ -105,7 +109,7 @@ def test_mutated_files(tmp_path: Path, shard: int, monkeypatch: pytest.MonkeyPat
     signal.signal(signal.SIGALRM, hang)
     connection = open_database()
     connection.execute("SET threads = 1")
-    before = _peak_from_here()
+    before = _peak_from_here() if TELLS_PEAKS else 0
     for number in range(COUNT // 2):
         source = chance.choices(FILES, WEIGHTS)[0]
         path = tmp_path / f"x{source.suffix}"
@@ -144,7 +148,7 @@ def test_mutated_files(tmp_path: Path, shard: int, monkeypatch: pytest.MonkeyPat
             signal.alarm(0)
         slowest = max(slowest, (time.monotonic() - started, source.name))
         outcomes["read" if rows else "refused" if diagnostics.has_errors else "empty"] += 1
-        peak = _kib("VmHWM") - before
+        peak = _kib("VmHWM") - before if TELLS_PEAKS else 0
         assert peak < MEMORY_LIMIT // 1024, f"{source.name}: {peak // 1024} MiB"
         if number % 1000 == 999:
             print(
@@ -156,6 +160,7 @@ def test_mutated_files(tmp_path: Path, shard: int, monkeypatch: pytest.MonkeyPat
     connection.close()
     print(dict(outcomes), f"slowest {slowest}, peak {peak // 1024} MiB")
     assert not faults, "\n".join(faults)
+    assert not TELLS_PEAKS or peak > 0
     # A run in which nothing was read, or nothing refused, would prove little.
     assert outcomes["read"] > COUNT // 20
     assert outcomes["refused"] > COUNT // 80
