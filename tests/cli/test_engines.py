@@ -1,4 +1,4 @@
-"""An engine that is not there is said to be missing, and nothing is judged."""
+"""Engines: one that is not there is said to be missing, and those that are agree at the edges."""
 
 from __future__ import annotations
 
