@@ -7,7 +7,7 @@ record is explained by it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from operator import eq, ge, gt, le, lt
@@ -148,25 +148,28 @@ def _comparison(compare: Compare, shortcut: Shortcut) -> Callable[[Row], bool | 
     return judge_one
 
 
-def reasons(
-    folder: Path, rules: Sequence[Rule], right: Tallies, found: Tallies
-) -> Iterator[tuple[str, Tally, str]]:
-    """Yield each rule that an engine counted wrong, with what it counted and why.
-
-    The reason is the shortcut that gives the same counts, and empty where none does.
-    """
-    wrong = [
-        rule for rule in rules if rule.id in found and not agrees(found[rule.id], right[rule.id])
-    ]
-    if not wrong:
-        return
+def shortcut_counts(folder: Path, rules: Sequence[Rule]) -> dict[str, Tallies]:
+    """Return what each shortcut counts."""
     tables = {False: read_rows(folder, Decimal), True: read_rows(folder, float)}
-    open_ = {rule.id: rule for rule in wrong}
-    for shortcut in SHORTCUTS:
-        counted = count(open_.values(), tables[shortcut.floats], shortcut)
-        for name, tally in counted.items():
-            if agrees(found[name], tally):
-                yield name, found[name], shortcut.reason
-                del open_[name]
-    for name in open_:
-        yield name, found[name], ""
+    return {each.reason: count(rules, tables[each.floats], each) for each in SHORTCUTS}
+
+
+def reasons(found: Tallies, right: Tallies, shortcuts: Mapping[str, Tallies]) -> dict[str, str]:
+    """Say of each rule that was counted wrong which shortcut gives the same counts.
+
+    Several may; one that explains more of what the engine got wrong is likelier what it does.
+    Empty where none does.
+    """
+    open_ = {name for name, tally in found.items() if not agrees(tally, right[name])}
+    told: dict[str, str] = {}
+    while open_:
+        explained = {
+            reason: {name for name in open_ if agrees(found[name], counted[name])}
+            for reason, counted in shortcuts.items()
+        }
+        best = max(explained, key=lambda reason: len(explained[reason]))
+        if not explained[best]:
+            return told | dict.fromkeys(open_, "")
+        told |= dict.fromkeys(explained[best], best)
+        open_ -= explained[best]
+    return told

@@ -45,7 +45,7 @@ def _table(peers: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[str]:
             f"{cpu / base:.2f}" if base else "",
             _seconds(whole["wall"]["median"]),
             f"{whole['peak']['median'] / 2**20:,.0f}",
-            str(each["wrong_rules"]),
+            f"{each['wrong_rules']} of {each['said_rules']}",
         )
 
 

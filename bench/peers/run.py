@@ -20,7 +20,7 @@ from typing import Any
 
 from installing import install
 from measuring import measure, median_of, tallies_of
-from reference import reasons
+from reference import reasons, shortcut_counts
 from registry import OURS, PEERS, REFERENCE, Peer
 from rendering import render
 from skulint_pack import write_pack
@@ -110,21 +110,22 @@ def _compare(
     """Hold every engine's counts against the right ones."""
     right, judge = right_counts(tallies)
     remarks = {each.name: each.remark for each in peers}
+    shortcuts: dict[str, Tallies] = {}
     for name, counted in tallies.items():
         found[name]["compared_with"] = judge
-        wrong = [rule for rule in right if not agrees(counted[rule], right[rule])]
-        found[name]["wrong_rules"] = len(wrong)
+        wrong = [rule for rule, tally in counted.items() if not agrees(tally, right[rule])]
+        found[name] |= {"wrong_rules": len(wrong), "said_rules": len(counted)}
         if not wrong or int(folder.name) > _EXPLAINED:
             continue
-        rules = make_rules(options.rules)
+        shortcuts = shortcuts or shortcut_counts(folder, make_rules(options.rules))
         told = [
             {
                 "rule": rule,
-                "counted": list(tally),
+                "counted": list(counted[rule]),
                 "right": list(right[rule]),
                 "reason": why or remarks[name] or "not explained",
             }
-            for rule, tally, why in reasons(folder, rules, right, counted)
+            for rule, why in sorted(reasons(counted, right, shortcuts).items())
         ]
         found[name]["wrong"] = told
         found[name]["reasons"] = dict(Counter(each["reason"] for each in told))

@@ -26,7 +26,7 @@ _SOURCE = {"document": "made-up.txt", "section": "1", "checked": "2026-11-01"}
 
 
 def write_pack(folder: Path, rules: Sequence[Rule]) -> None:
-    """Write the facts, the program and the rules; every rule can be fixed where that is one fact."""
+    """Write the facts, the program and the rules, with a fix where one number is asked for."""
     folder.mkdir(parents=True, exist_ok=True)
     files = {
         "pack.yaml": {"pack": "peers", "version": "1.0.0", "title": _both("Peers", "对照")},

@@ -24,16 +24,21 @@ def prepare(rules: Sequence[Rule]) -> tuple[list[str], str]:
     """Write one verdict column a rule: true, false, or NULL where a fact decides that lacks."""
     columns, sums = [], []
     for index, rule in enumerate(rules):
-        verdict = written(rule.require, _WORDS)
-        if rule.when is not None:
-            verdict = f"CASE WHEN {written(rule.when, _WORDS)} THEN {verdict} ELSE true END"
-        columns.append(f"{verdict} AS v{index}")
+        columns.append(f"{verdict(rule)} AS v{index}")
         sums += [f"count(v{index})", f"count_if(v{index})"]
     sql = (
         f"SELECT count(*), {', '.join(sums)} FROM (SELECT {', '.join(columns)}"
         " FROM skus JOIN shops USING (store_id))"
     )
     return [rule.id for rule in rules], sql
+
+
+def verdict(rule: Rule) -> str:
+    """Write what a rule says of a row."""
+    require = written(rule.require, _WORDS)
+    if rule.when is None:
+        return require
+    return f"CASE WHEN {written(rule.when, _WORDS)} THEN {require} ELSE true END"
 
 
 def load(folder: Path) -> duckdb.DuckDBPyConnection:

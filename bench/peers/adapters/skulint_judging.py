@@ -57,7 +57,8 @@ def load(folder: Path) -> tuple[Any, ...]:
 
 def run(prepared: None, data: tuple[Any, ...]) -> Tallies:
     """Judge all rules, and choose the rows worth showing."""
-    results = ENGINES["duckdb"](*data, KEPT_LARGE)
+    plan, store, context = data
+    results = ENGINES["duckdb"](plan, store, context, KEPT_LARGE)
     return {name: _tally(each.outcomes) for name, each in results.rules.items()}
 
 
