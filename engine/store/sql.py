@@ -98,6 +98,12 @@ def count_if(tree: exp.Expr) -> exp.Expr:
     return exp.Coalesce(this=exp.CountIf(this=tree), expressions=[number(0)])
 
 
+def sum_if(tree: exp.Expr, weight: exp.Expr) -> exp.Expr:
+    """Add up a column of the rows for which `tree` is true; 0 where there is none."""
+    added = exp.Sum(this=exp.Case(ifs=[exp.If(this=tree, true=weight)]))
+    return exp.Coalesce(this=added, expressions=[number(0)])
+
+
 def push_filters_down(connection: duckdb.DuckDBPyConnection, wanted: bool) -> None:
     """Let DuckDB test rows before it computes their columns, or keep it from that.
 
