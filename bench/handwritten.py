@@ -134,6 +134,32 @@ BLOCKING = (
     "AE-OUTLET-009",
     "AE-STORE-006",
 )
+# A lack is to blame only if the rest leaves the verdict open.
+BLAMES = {
+    ("AE-OUTLET-008", "market"): "market IS NULL AND epr IS DISTINCT FROM true",
+    ("AE-OUTLET-009", "market"): "market IS NULL AND fda IS DISTINCT FROM true",
+    ("AE-STORE-006", "epr"): "epr IS NULL AND coalesce(region, 'EU') = 'EU'",
+    ("AE-STORE-006", "fda"): "fda IS NULL AND coalesce(region, 'US') = 'US'",
+}
+FACTS = {
+    "price": "price",
+    "stock": "stock_qty",
+    "low": "price_history",
+    "dsr": "item_dsr",
+    "reviews": "severe_negative_review_count",
+    "market": "market",
+    "epr": "epr_registered",
+    "fda": "fda_registered",
+    "outlet": "outlet_active",
+    "badge": "main_image_has_outlet_badge",
+    "fraud": "price_abuse_triggered_on",
+}
+# What is concluded of a SKU, and the rules it follows from; the store's own all hold.
+CONCLUSIONS = {
+    "market-registrations": ("AE-OUTLET-008", "AE-OUTLET-009"),
+    "three-certifications": ("AE-OUTLET-008", "AE-OUTLET-009"),
+    "outlet-admission": BLOCKING,
+}
 ALIASES = {rule: rule.lower().replace("-", "_") for rule in RULES}
 
 
@@ -148,9 +174,9 @@ def verdict(rule: dict[str, str]) -> str:
     )
 
 
-def judged(as_of: str) -> str:
+def judged(as_of: str, *others: str) -> str:
     """Write the inner query: one row a SKU, one verdict column a rule."""
-    columns = []
+    columns = list(others)
     for name, rule in RULES.items():
         alias = ALIASES[name]
         columns.append(f"{alias}: {verdict(rule)}")
@@ -230,6 +256,64 @@ def count_ready(connection: duckdb.DuckDBPyConnection, as_of: str) -> dict[str, 
     }
 
 
+def count_missing(connection: duckdb.DuckDBPyConnection, as_of: str) -> dict[str, Any]:
+    """Count, for each column, how often its lack keeps a rule undecided, and how often alone."""
+    flags: list[str] = []
+    counts: dict[str, list[str]] = {}
+    for name, rule in RULES.items():
+        alias = ALIASES[name]
+        undecided = f"{alias} IS NULL"
+        if "when" in rule:
+            undecided += f" AND {alias}_out IS DISTINCT FROM true"
+        blamed = rule["reads"].split()
+        for column in blamed:
+            lack = BLAMES.get((name, column), f"{column} IS NULL")
+            flags.append(f"{alias}_{column}: coalesce(({undecided}) AND ({lack}), false)")
+            mine = f"{alias}_{column}"
+            alone = " AND ".join(
+                [mine, *(f"NOT {alias}_{each}" for each in blamed if each != column)]
+            )
+            found = counts.setdefault(column, ["0", "0", "false"])
+            found[0] += f" + count_if({mine})"
+            found[1] += f" + count_if({alone})"
+            found[2] += f" OR {mine}"
+    columns = [f"{told}, {alone}, count_if({any_})" for told, alone, any_ in counts.values()]
+    found = fetch_one(
+        connection,
+        f"SELECT {', '.join(columns)} FROM (SELECT {', '.join(flags)} FROM ({judged(as_of, '*')}))",
+    )
+    return {
+        FACTS[column]: dict(
+            zip(("undecided", "settles", "subjects"), found[at : at + 3], strict=True)
+        )
+        for at, column in zip(range(0, len(found), 3), counts, strict=True)
+        if found[at]
+    }
+
+
+def count_conclusions(connection: duckdb.DuckDBPyConnection, as_of: str) -> dict[str, Any]:
+    """Count the states of what follows from the rules: they are blocked, open, or hold."""
+    columns = []
+    for rules in CONCLUSIONS.values():
+        fails, opens = [], []
+        for name in rules:
+            alias = ALIASES[name]
+            fails.append(f"coalesce(NOT {alias}, false)")
+            undecided = f"{alias} IS NULL"
+            if "when" in RULES[name]:
+                undecided += f" AND {alias}_out IS DISTINCT FROM true"
+            opens.append(f"({undecided})")
+        blocked, open_ = " OR ".join(fails), " OR ".join(opens)
+        columns += [f"count_if({blocked})", f"count_if(NOT ({blocked}) AND ({open_}))"]
+    total, *found = fetch_one(
+        connection, f"SELECT count(*), {', '.join(columns)} FROM ({judged(as_of)})"
+    )
+    return {
+        name: {"blocked": blocked, "undecided": open_, "holds": total - blocked - open_}
+        for name, blocked, open_ in zip(CONCLUSIONS, found[::2], found[1::2], strict=True)
+    }
+
+
 def find_worst(
     connection: duckdb.DuckDBPyConnection, counts: dict[str, Any], as_of: str
 ) -> list[tuple[Any, ...]]:
@@ -283,22 +367,32 @@ def main(catalogue: str, as_of: str, counts_to: str | None = None) -> None:
         print(f"warning: {unreadable:,} rows have cells that cannot be read")
     counts = count_outcomes(connection, as_of)
     readiness = count_ready(connection, as_of)
+    missing = count_missing(connection, as_of)
+    conclusions = count_conclusions(connection, as_of)
     print(
         f"{rows:,} SKUs; " + ", ".join(f"{k} {v:,}" for k, v in readiness.items() if k != "clears")
     )
     for name, each in counts.items():
         print(name, ", ".join(f"{key} {value}" for key, value in each.items() if value is not None))
+    for name, each in {**missing, **conclusions}.items():
+        print(name, ", ".join(f"{key} {value}" for key, value in each.items()))
     # Records stand on lines of their own only if no title holds a line end.
     numbered = count_lines(Path(catalogue)) == rows + 1
-    for name, outcome, record, key, actual, limit, change, missing in find_worst(
+    for name, outcome, record, key, actual, limit, change, lacking in find_worst(
         connection, counts, as_of
     ):
         place = f"{catalogue}:{record + 2}" if numbered else f"record {record + 1}"
         print(f"{outcome}[{name}] {key} at {place}: {actual}, limit {limit}", end="")
         print(f", change by {change}" if change and outcome == "fail" else "", end="")
-        print(f", missing: {missing}" if outcome == "unknown" else "")
+        print(f", missing: {lacking}" if outcome == "unknown" else "")
     if counts_to is not None:
-        result = {"rows": rows, "rules": counts, "readiness": readiness}
+        result = {
+            "rows": rows,
+            "rules": counts,
+            "readiness": readiness,
+            "missing": missing,
+            "conclusions": conclusions,
+        }
         Path(counts_to).write_text(json.dumps(result, default=_number), encoding="utf-8")
 
 

@@ -44,10 +44,15 @@ def timed(command: list[str]) -> tuple[float, int]:
 
 
 def counts_differ(check: list[str], hand: list[str], folder: Path) -> list[str]:
-    """Compare the exact counts of both for every rule that both judge, and of ready SKUs."""
+    """Compare the exact counts of both: rules, ready SKUs, missing facts, conclusions."""
     report = subprocess.run([*check, "--format", "json"], capture_output=True, check=False)
-    summary = json.loads(report.stdout)["summary"]
+    told = json.loads(report.stdout)
+    summary = told["summary"]
     ours, (ready,) = summary["by_rule"], summary["readiness"]
+    lists = {
+        "missing": {each["fact"]: each for each in summary["missing"]},
+        "conclusions": {each["id"]: each for each in told["conclusions"]},
+    }
     path = folder / "counts.json"
     subprocess.run([*hand, str(path)], stdout=subprocess.DEVNULL, check=True)
     written = json.loads(path.read_text(encoding="utf-8"))
@@ -67,6 +72,13 @@ def counts_differ(check: list[str], hand: list[str], folder: Path) -> list[str]:
         f"{word}: {ready[word]} and {count}"
         for word, count in standing.items()
         if ready[word] != count
+    ]
+    differences += [
+        f"{name}, {word}: {found.get(name, {}).get(word)} and {count}"
+        for kind, found in lists.items()
+        for name, counts in written[kind].items()
+        for word, count in counts.items()
+        if found.get(name, {}).get(word) != count
     ]
     return differences
 

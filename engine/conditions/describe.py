@@ -21,11 +21,11 @@ from ..model.nodes import (
     Not,
     Test,
 )
+from ..model.once import once
 from ..model.report import Quantity
 from ..model.values import Exact
 from ..wording.values import digits, quantity
 from .aggregates import AGGREGATES
-from .once import once
 from .operators import OPERATORS
 
 LANGUAGES = ("en", "zh")

@@ -22,7 +22,7 @@ from ..model.nodes import (
     ParameterRef,
     Test,
 )
-from .once import once
+from ..model.once import once
 
 Node: TypeAlias = "Expression | Condition"
 

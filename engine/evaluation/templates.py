@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 
 from ..conditions.describe import LANGUAGES
-from ..conditions.once import once
 from ..model.facts import Translated
+from ..model.once import once
 from ..model.report import Quantity
 from ..model.values import Bounded
 from ..wording.values import quantity

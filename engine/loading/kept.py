@@ -38,6 +38,7 @@ NO_CACHE = "SKULINT_NO_CACHE"
 _ENDING = ".book"
 #: What books of other packs are called by, and how many of them are kept.
 _OTHERS, _MOST = "packs-", 8
+_IN_MEMORY: dict[bytes, RuleBook] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,12 @@ def kept_rulebook(folders: Sequence[Path], diagnostics: Diagnostics) -> RuleBook
     """
     places = [] if switched_off() else _places(folders)
     key = _key(folders) if places else None
+    if key is not None and key in _IN_MEMORY:
+        return _IN_MEMORY[key]
     for place in places:
         book = _taken(place, key) if key is not None else None
-        if book is not None:
+        if key is not None and book is not None:
+            _remember(key, book)
             return book
     from .rulebook import load_rulebook
 
@@ -85,7 +89,15 @@ def kept_rulebook(folders: Sequence[Path], diagnostics: Diagnostics) -> RuleBook
     book = load_rulebook(folders, diagnostics, with_cases=False)
     if key is not None and len(diagnostics) == before:
         _keep(places, key, book)
+        _remember(key, book)
     return book
+
+
+def _remember(key: bytes, book: RuleBook) -> None:
+    """Keep a book for the next check of this process; nothing ever changes one."""
+    while len(_IN_MEMORY) >= _MOST:
+        del _IN_MEMORY[next(iter(_IN_MEMORY))]
+    _IN_MEMORY[key] = book
 
 
 def switched_off() -> bool:

@@ -11,8 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from .facts import Column, Dictionary, Entity, Fact, FactType
+from .once import once
 
 
+@once
 def with_row_records(dictionary: Dictionary) -> Dictionary:
     """Add to a dictionary an entity for the rows of each table fact that names headings."""
     entities: dict[str, Entity] = dict(dictionary.entities)

@@ -35,7 +35,7 @@ from .tables import (
     RawValue,
     RecordRows,
 )
-from .vocabulary import Vocabulary, normalise
+from .vocabulary import Vocabulary, normalise, vocabulary_of
 from .workbooks import read_workbook
 
 if TYPE_CHECKING:
@@ -120,7 +120,9 @@ def read_inputs(
         given: Tables that the caller holds, after the files.
     """
     settings = settings or Settings()
-    recogniser = Recogniser(Vocabulary(dictionary), tuple(exports), diagnostics, settings.currency)
+    recogniser = Recogniser(
+        vocabulary_of(dictionary), tuple(exports), diagnostics, settings.currency
+    )
     told = {display_name(path): entity for path, entity in (entity_of or {}).items()}
     tables: list[RawTable] = []
     for name in dict.fromkeys([*(display_name(path) for path in paths), *told]):
@@ -187,7 +189,7 @@ def read_copies(
     settings = settings or Settings()
     told = {display_name(path): entity for path, entity in (entity_of or {}).items()}
     found: list[tuple[Copy, RawTable]] = []
-    vocabulary = Vocabulary(dictionary)
+    vocabulary = vocabulary_of(dictionary)
     for copy in copies:
         own = Diagnostics()
         recogniser = Recogniser(vocabulary, tuple(exports), own, settings.currency)

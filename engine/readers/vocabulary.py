@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from ..model.once import once
+
 if TYPE_CHECKING:
     from ..model.facts import Dictionary, Fact
 
@@ -43,6 +45,12 @@ def split_unit(heading: str) -> tuple[str, str | None]:
     """Split `Price (USD)` into the heading proper and what its brackets hold."""
     found = _BRACKETS.fullmatch(unicodedata.normalize("NFKC", heading))
     return (found[1], found[2]) if found else (heading, None)
+
+
+@once
+def vocabulary_of(dictionary: Dictionary) -> Vocabulary:
+    """Index a dictionary, which takes as long as to read a small file."""
+    return Vocabulary(dictionary)
 
 
 class Vocabulary:

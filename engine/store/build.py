@@ -30,7 +30,7 @@ from .sql import (
     call,
     column,
     fetch,
-    push_filters_down,
+    keep_filters_up,
     sql_of,
     table,
 )
@@ -53,7 +53,7 @@ def open_database(memory_limit: str | None = None) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(":memory:", config=config)
     connection.execute(exp.Command(this="SET", expression="preserve_insertion_order = true").sql())
     connection.execute(exp.Command(this="SET", expression="TimeZone = 'UTC'").sql())
-    push_filters_down(connection, wanted=False)
+    keep_filters_up(connection)
     return connection
 
 

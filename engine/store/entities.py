@@ -223,7 +223,8 @@ def _build(
 
 def _plain(entity: str, contribution: Contribution, facts: Mapping[str, StoredFact]) -> exp.Select:
     key = exp.Coalesce(this=own_key(contribution), expressions=[text(entity)])
-    columns = [alias(record_number(), ROW), alias(key, KEY)]
+    # The bare number of DuckDB's: rows chosen by it are looked up, and not looked for.
+    columns = [alias(exp.column("rowid"), ROW), alias(key, KEY)]
     columns += [alias(tree.copy(), link(seen)) for seen, tree in contribution.links.items()]
     for fact in facts.values():
         columns.append(column(fact.name))

@@ -50,11 +50,11 @@ def build_frame(
     facts: Collection[str],
     *,
     provenance: bool = False,
-    only: exp.Expr | None = None,
+    only: exp.Select | None = None,
 ) -> Frame:
     """Build the frame of `entity` with the given facts, as far as they are stored.
 
-    `only` is a test of the entity's own columns; rows that fail it are left out before any join.
+    `only` selects the numbers of rows; the others are left out before any join.
 
     With `provenance` the query also gives the keys of the records a subject belongs to, and each
     record's number in the files it came from. A record sees the only one of its kind, or the one
@@ -67,7 +67,12 @@ def build_frame(
         source = (
             select(exp.Star())
             .from_(table(own.relation), copy=False)
-            .where(only, copy=False)
+            .join(
+                only.subquery("chosen", copy=False),
+                using=[exp.to_identifier(ROW, quoted=True)],
+                join_type="semi",
+                copy=False,
+            )
             .subquery("e0", copy=False)
         )
     query = select().from_(source, copy=False)

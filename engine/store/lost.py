@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -38,16 +38,16 @@ def set_lost_aside(
         return
     keys = {name for entity in dictionary.entities.values() for name in entity.key}
     absent = staged.raw.rows.absent if isinstance(staged.raw.rows, CsvRows) else frozenset()
-    tests = {
-        name: test for name in texts if (test := _test(name, name in keys, absent)) is not None
+    # Patterns are dear to prepare, so they are left to columns in which a cheap test finds a sign.
+    signs = {
+        name: sign for name in texts if (sign := _sign(name, name in keys, absent)) is not None
     }
-    if not tests:
-        return
-    query = exp.select(*(count_if(test) for test in tests.values())).from_(table(staged.relation))
-    counts = fetch(connection, query)[0]
-    for (name, test), count in zip(tests.items(), counts, strict=True):
+    signed = [name for name, count in _counts(staged, signs, connection).items() if count]
+    tests = {name: _test(name, signs[name], name in keys) for name in signed}
+    for name, count in _counts(staged, tests, connection).items():
         if not count:
             continue
+        test = tests[name]
         first = exp.select(exp.Min(this=exp.column("rowid"))).from_(table(staged.relation))
         record = int(fetch(connection, first.where(test.copy()))[0][0]) + 1
         if name in keys:
@@ -60,8 +60,19 @@ def set_lost_aside(
             connection.execute(sql_of(update))
 
 
-def _test(name: str, is_key: bool, absent: Collection[str]) -> exp.Expr | None:
-    """Test for a loss; the cheap test goes first, since nearly no cell has one.
+def _counts(
+    staged: Staged, tests: Mapping[str, exp.Expr], connection: duckdb.DuckDBPyConnection
+) -> dict[str, int]:
+    """Count, by column, the cells that pass its test."""
+    if not tests:
+        return {}
+    query = exp.select(*(count_if(test.copy()) for test in tests.values()))
+    found = fetch(connection, query.from_(table(staged.relation), copy=False))[0]
+    return dict(zip(tests, found, strict=True))
+
+
+def _sign(name: str, is_key: bool, absent: Collection[str]) -> exp.Expr | None:
+    """Test for what every loss shows, and nearly no cell has.
 
     `absent` are characters that no cell has; without them there may be nothing to test.
     """
@@ -70,12 +81,17 @@ def _test(name: str, is_key: bool, absent: Collection[str]) -> exp.Expr | None:
     cheap: list[exp.Expr] = [call("contains", cell, text(each)) for each in signs]
     if is_key:
         cheap.append(exp.GTE(this=call("strlen", cell.copy()), expression=number(16)))
-        sure = call("regexp_full_match", cell.copy(), text(_ROUNDED))
+    return exp.or_(*cheap) if cheap else None
+
+
+def _test(name: str, sign: exp.Expr, is_key: bool) -> exp.Expr:
+    """Test for a loss, in cells that have a sign of one."""
+    cell = column(name)
+    if is_key:
+        sure = call("regexp_full_match", cell, text(_ROUNDED))
     else:
-        sure = call("regexp_matches", cell.copy(), text(_LOST_LETTERS))
-    if not cheap:
-        return None
-    return exp.Case(ifs=[exp.If(this=exp.or_(*cheap), true=sure)], default=exp.false())
+        sure = call("regexp_matches", cell, text(_LOST_LETTERS))
+    return exp.Case(ifs=[exp.If(this=sign.copy(), true=sure)], default=exp.false())
 
 
 def _report_letters(

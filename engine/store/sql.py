@@ -98,17 +98,20 @@ def count_if(tree: exp.Expr) -> exp.Expr:
     return exp.Coalesce(this=exp.CountIf(this=tree), expressions=[number(0)])
 
 
-def push_filters_down(connection: duckdb.DuckDBPyConnection, wanted: bool) -> None:
-    """Let DuckDB test rows before it computes their columns, or keep it from that.
+def sum_if(tree: exp.Expr, weight: exp.Expr) -> exp.Expr:
+    """Add up a column of the rows for which `tree` is true; 0 where there is none."""
+    added = exp.Sum(this=exp.Case(ifs=[exp.If(this=tree, true=weight)]))
+    return exp.Coalesce(this=added, expressions=[number(0)])
+
+
+def keep_filters_up(connection: duckdb.DuckDBPyConnection) -> None:
+    """Keep DuckDB from testing rows before it computes their columns.
 
     It writes computed columns out wherever they are read, level by level: a few derived facts
-    that read each other then take minutes and gigabytes to plan. What reads stored rows only is
-    many times faster with it.
+    that read each other then take minutes and gigabytes to plan.
     """
-    disabled = "" if wanted else "filter_pushdown"
-    connection.execute(
-        exp.Command(this="SET", expression=f"disabled_optimizers = '{disabled}'").sql()
-    )
+    disabled = exp.Command(this="SET", expression="disabled_optimizers = 'filter_pushdown'")
+    connection.execute(disabled.sql())
 
 
 @runtime_checkable

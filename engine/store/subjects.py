@@ -14,7 +14,7 @@ from ..model.facts import Dictionary
 from ..model.values import EXACT, Bounded, Exact, Known, Partial, Value
 from .frames import build_frame, key_of, record_of
 from .relations import KEY, ROW, FactStore, StoredFact, partial, upper
-from .sql import column, fetch, number, push_filters_down, sql_of, table
+from .sql import alias, call, cast, column, fetch, sql_of, table
 
 _BATCH = 1000
 
@@ -46,16 +46,15 @@ def fetch_subjects(
 
     `limit` ends after so many.
     """
-    chosen = None
+    chosen, parameters = None, []
     if rows is not None:
-        chosen = exp.In(this=column(ROW), expressions=[number(row) for row in sorted(set(rows))])
+        numbers = call("unnest", cast(exp.Placeholder(), "BIGINT[]"))
+        chosen, parameters = exp.select(alias(numbers, ROW)), [sorted(set(rows))]
     frame = build_frame(store, dictionary, entity, sorted(facts), provenance=True, only=chosen)
     query = frame.query.order_by(column(ROW, "e0"), copy=False)
     if limit is not None:
         query = query.limit(limit, copy=False)
-    push_filters_down(store.connection, wanted=True)
-    cursor = store.connection.cursor().execute(sql_of(query))
-    push_filters_down(store.connection, wanted=False)
+    cursor = store.connection.cursor().execute(sql_of(query), parameters or None)
     names = [each[0] for each in cursor.description]
     seen = dictionary.visible_entities(entity)[1:]
     while batch := cursor.fetchmany(_BATCH):

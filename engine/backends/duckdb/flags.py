@@ -16,12 +16,12 @@ from sqlglot import exp
 from ...model.rule import Plan, Rule
 from ...store.keys import OWNER, owners
 from ...store.relations import KEY, ROW, FactStore
-from ...store.sql import alias, column, create, fetch, select, table
+from ...store.sql import alias, column, create, fetch, number, select, select_from, table
 from ..context import Context
 from ..needs import shared_owner, visible_from
 from .frame import frame_for
 from .judging import Judged, undecided_in
-from .verdicts import compile_verdict, judged, verdict_name
+from .verdicts import MANY, compile_verdict, judged, verdict_name
 
 #: Whether a rule fails for a record, and whether it is undecided.
 Flags: TypeAlias = "tuple[exp.Expr, exp.Expr]"
@@ -35,8 +35,13 @@ def flagged(
     entity: str,
     rules: Sequence[Rule],
     optional: frozenset[str] = frozenset(),
+    *,
+    counting: bool = False,
 ) -> tuple[exp.Select, dict[str, Flags]]:
     """Build a query of one row a record with the flags of every rule that was judged.
+
+    With `counting` a row may stand for several records, of which it is the first; how many, its
+    column `MANY` tells.
 
     Where there is nothing that a rule could be judged for it is undecided, or if it is among the
     `optional` ones no matter.
@@ -64,8 +69,8 @@ def flagged(
             finer.setdefault(rule.entity, []).append(rule)
     query = select(column(ROW), alias(column(own.key), KEY)).from_(table(own.relation), copy=False)
     if beside and not coarser and not finer:
-        query = _verdicts(relations[own.relation], beside, flags)
-    elif beside:
+        return _verdicts(relations[own.relation], beside, flags, counting=counting), flags
+    if beside:
         query = _joined(query, _verdicts(relations[own.relation], beside, flags))
     if coarser:
         frame = frame_for(plan, store, entity, coarser, context)
@@ -86,6 +91,8 @@ def flagged(
                         expressions=[exp.false() if rule.id in optional else exp.true()],
                     ),
                 )
+    if counting:
+        query = select_from(query, "flagged", exp.Star(), alias(number(1), MANY))
     return query, flags
 
 
@@ -121,12 +128,19 @@ def _same_for_all(store: FactStore, judged_: Judged, rule: Rule) -> Flags:
     return failed, undecided
 
 
-def _verdicts(judged_: Judged, rules: Sequence[Rule], flags: dict[str, Flags]) -> exp.Select:
-    """Select the flags of verdicts, a row a record."""
+def _verdicts(
+    judged_: Judged, rules: Sequence[Rule], flags: dict[str, Flags], *, counting: bool = False
+) -> exp.Select:
+    """Select the flags of verdicts, a row a record or, to count them, a row a pattern."""
     for rule in rules:
         flags[rule.id] = (column(_failed(rule)), column(_undecided(rule)))
-    chosen = select(column(ROW), *_flag_columns(judged_, rules))
-    return chosen.from_(table(judged_.table), copy=False)
+    source, columns = judged_.table, [column(ROW), *_flag_columns(judged_, rules)]
+    if counting and judged_.patterns is not None:
+        source = judged_.patterns
+        columns.append(column(MANY))
+    elif counting:
+        columns.append(alias(number(1), MANY))
+    return select(*columns).from_(table(source), copy=False)
 
 
 def _joined(query: exp.Select, verdicts: exp.Select) -> exp.Select:

@@ -16,7 +16,7 @@ from ...model.rule import Plan, Rule
 from ...model.values import Bounded, Exact, Value
 from ...store.casting import physical_type
 from ...store.frames import build_frame, lone_facts
-from ...store.relations import KEY, ROW, FactStore, StoredFact, partial, upper
+from ...store.relations import KEY, FactStore, StoredFact, partial, upper
 from ...store.sql import alias, column, create, select, select_from, table, type_of
 from ...store.subjects import lone_values
 from ..context import Context
@@ -67,10 +67,7 @@ def compute_frame(
     needed = needed_facts(plan, facts)
     lone = lone_facts(store, plan.dictionary, entity) & needed
     constants = lone_values(store, plan.dictionary, lone)
-    chosen = None
-    if within is not None:
-        chosen = exp.In(this=column(ROW), query=within.subquery(copy=False))
-    base = build_frame(store, plan.dictionary, entity, sorted(needed - lone), only=chosen)
+    base = build_frame(store, plan.dictionary, entity, sorted(needed - lone), only=within)
     stated = base.query if within is None else _set_aside(store, base.query)
     columns: dict[str, SqlTerm] = {}
     known: set[str] = set()

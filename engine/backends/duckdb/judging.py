@@ -14,16 +14,24 @@ from ..context import Context
 from ..needs import blocking_rules, item_entity, visible_from
 from .frame import frame_for
 from .terms import conjunction, is_null
-from .verdicts import Verdict, compile_verdict, excluded_name, judged, verdict_name
+from .verdicts import Verdict, compile_verdict, excluded_name, judged, patterns, verdict_name
+
+#: In records: verdicts of more are grouped once, and what is counted is counted of the groups.
+WORTH_GROUPING = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The verdicts over one relation: a table with a row a record, and each rule's position."""
+    """The verdicts over one relation: a table with a row a record, and each rule's position.
+
+    `patterns` is a table with a row for all records that share their verdicts; None where there
+    are so few records that grouping them does not pay.
+    """
 
     table: str
     verdicts: tuple[Verdict, ...]
     positions: Mapping[str, int]
+    patterns: str | None = None
 
 
 def judge_relations(plan: Plan, store: FactStore, context: Context) -> dict[str, Judged]:
@@ -63,7 +71,12 @@ def _judge(
     verdicts = tuple(compile_verdict(rule, frame.scope) for rule in rules)
     name = f"judged_{relation}"
     create(store.connection, name, judged(frame, verdicts, changes=True))
-    return Judged(name, verdicts, {rule.id: index for index, rule in enumerate(rules)})
+    positions = {rule.id: index for index, rule in enumerate(rules)}
+    if store.entities[sharing].rows < WORTH_GROUPING:
+        return Judged(name, verdicts, positions)
+    grouped = f"patterns_{relation}"
+    create(store.connection, grouped, patterns(name, verdicts))
+    return Judged(name, verdicts, positions, grouped)
 
 
 def undecided_in(judged: Judged, rule: str) -> exp.Expr:

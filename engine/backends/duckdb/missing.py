@@ -64,7 +64,8 @@ def missing_counts(
         disjunction([undecided_in(judged, rule.id) for rule in differing]), copy=False
     )
     found = _counted(plan, store, differing, undecided, context)
-    first = select(exp.Min(this=column(ROW))).from_(table(judged.table), copy=False)
+    lowest = alias(exp.Min(this=column(ROW)), ROW)
+    first = select(lowest).from_(table(judged.table), copy=False)
     for (entity, name), counts in _counted(plan, store, alike, first, context).items():
         rows = store.entities[entity].rows
         others = found.get((entity, name), MissingCounts(0, 0, 0))

@@ -17,12 +17,12 @@ from ...store.relations import ROW, FactStore
 from ...store.sql import (
     alias,
     column,
-    count_if,
     create,
     fetch,
     number,
     select,
     select_from,
+    sum_if,
     type_of,
 )
 from ..context import Context
@@ -31,11 +31,15 @@ from ..results import ReadinessCounts
 from .flags import Flags, flagged
 from .judging import Judged
 from .terms import conjunction, disjunction
+from .verdicts import MANY
 
 
 @dataclass(frozen=True, slots=True)
 class _Rolled:
-    """All items, how many blocking rules each fails and leaves open, and which it fails."""
+    """All items, how many blocking rules each fails and leaves open, and which it fails.
+
+    The query has a row an item, or to count them one for all that have the same verdicts.
+    """
 
     item: str
     rules: Sequence[Rule]
@@ -44,7 +48,12 @@ class _Rolled:
 
 
 def _rolled(
-    plan: Plan, store: FactStore, context: Context, relations: Mapping[str, Judged]
+    plan: Plan,
+    store: FactStore,
+    context: Context,
+    relations: Mapping[str, Judged],
+    *,
+    counting: bool = False,
 ) -> _Rolled | None:
     item = item_entity(plan, store)
     if item is None:
@@ -52,10 +61,12 @@ def _rolled(
     rules = rules_of_items(plan, store, item)
     if not any(rule.entity in store.entities for rule in rules):
         return None
-    query, flags = flagged(plan, store, context, relations, item, rules, beside_admission(plan))
+    query, flags = flagged(
+        plan, store, context, relations, item, rules, beside_admission(plan), counting=counting
+    )
     effective = _effective(rules, flags)
     fails = {rule.id: column(f"_e{index}") for index, rule in enumerate(rules)}
-    columns: list[exp.Expr] = [column(ROW)]
+    columns: list[exp.Expr] = [column(MANY if counting else ROW)]
     failed: list[exp.Expr] = []
     unknown: list[exp.Expr] = []
     for index, rule in enumerate(rules):
@@ -100,7 +111,7 @@ def count_readiness(
     plan: Plan, store: FactStore, context: Context, relations: Mapping[str, Judged]
 ) -> ReadinessCounts | None:
     """Count items by readiness, and for each rule the items it concerns and would clear."""
-    rolled = _rolled(plan, store, context, relations)
+    rolled = _rolled(plan, store, context, relations, counting=True)
     if rolled is None:
         return None
     rules, fails = rolled.rules, rolled.fails
@@ -109,16 +120,16 @@ def count_readiness(
     one_fail = exp.EQ(this=column("_fails"), expression=number(1))
     one_away = conjunction([one_fail, nothing_unknown])
     query = select(
-        exp.Count(this=exp.Star()),
-        count_if(conjunction([no_fail, nothing_unknown])),
-        count_if(one_away),
-        count_if(conjunction([no_fail, exp.not_(nothing_unknown, copy=False)])),
+        _items(exp.true()),
+        _items(conjunction([no_fail, nothing_unknown])),
+        _items(one_away),
+        _items(conjunction([no_fail, exp.not_(nothing_unknown, copy=False)])),
         *(
             each
             for rule in rules
             for each in (
-                count_if(conjunction([one_away, fails[rule.id]])),
-                count_if(fails[rule.id]),
+                _items(conjunction([one_away, fails[rule.id]])),
+                _items(fails[rule.id]),
             )
         ),
     ).from_(rolled.query.subquery("rolled", copy=False), copy=False)
@@ -132,6 +143,11 @@ def count_readiness(
         {rule.id: each_rule[2 * index] for index, rule in enumerate(rules)},
         {rule.id: each_rule[2 * index + 1] for index, rule in enumerate(rules)},
     )
+
+
+def _items(test: exp.Expr) -> exp.Expr:
+    """Count the items that pass a test."""
+    return sum_if(test, column(MANY))
 
 
 def _effective(rules: Sequence[Rule], flags: Mapping[str, Flags]) -> dict[str, Flags]:

@@ -13,12 +13,13 @@ from sqlglot import exp
 from ...model.conclusion import State
 from ...model.rule import Plan
 from ...store.relations import ROW, FactStore
-from ...store.sql import alias, column, fetch, number, select
+from ...store.sql import alias, column, fetch, number, select, sum_if
 from ..context import Context
 from ..results import Signature
 from .flags import Flags, flagged
 from .judging import Judged
 from .terms import disjunction
+from .verdicts import MANY
 
 _STATES = (State.HOLDS, State.UNDECIDED, State.BLOCKED)
 
@@ -38,17 +39,21 @@ def roll_up(
     """
     rules = {rule.id: rule for rule in (*plan.rules, *plan.beside)}
     wanted = [rules[id] for id in dict.fromkeys(id for each in sets for id in each) if id in rules]
-    query, flags = flagged(plan, store, context, relations, entity, wanted)
+    counting = row is None
+    query, flags = flagged(plan, store, context, relations, entity, wanted, counting=counting)
     columns = [
         alias(_state([flags.get(id) for id in ids if id in rules]), f"_s{at}")
         for at, ids in enumerate(sets)
     ]
     if row is not None:
         query = query.where(exp.EQ(this=column(ROW), expression=number(row)))
-    rolled = select(column(ROW), *columns).from_(query.subquery("flags", copy=False), copy=False)
+    many = column(MANY) if counting else alias(number(1), MANY)
+    rolled = select(column(ROW), many, *columns).from_(
+        query.subquery("flags", copy=False), copy=False
+    )
     names = [column(f"_s{at}") for at in range(len(sets))]
     counted = (
-        select(exp.Count(this=exp.Star()), alias(exp.Min(this=column(ROW)), "_first"), *names)
+        select(sum_if(exp.true(), column(MANY)), alias(exp.Min(this=column(ROW)), "_first"), *names)
         .from_(rolled.subquery("rolled", copy=False), copy=False)
         .order_by(column("_first"))
     )

@@ -72,7 +72,9 @@ def run(plan: Plan, store: FactStore, context: Context, *, limit: int | None) ->
 def _count(store: FactStore, judged_relation: Judged) -> dict[str, RuleCounts]:
     """Count the outcomes of the rules whose own records these are."""
     verdicts = judged_relation.verdicts
-    query = select(*counts_of(verdicts)).from_(table(judged_relation.table), copy=False)
+    grouped = judged_relation.patterns
+    columns = counts_of(verdicts, grouped=grouped is not None)
+    query = select(*columns).from_(table(grouped or judged_relation.table), copy=False)
     found = fetch(store.connection, query)[0]
     return {
         each.rule.id: _rule_counts(

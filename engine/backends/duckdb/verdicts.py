@@ -17,12 +17,26 @@ from ...conditions.steps import step_places
 from ...model.nodes import ALWAYS, FactRef
 from ...model.rule import Rule
 from ...store.relations import ROW
-from ...store.sql import alias, column, count_if, number, select_from, type_of
+from ...store.sql import (
+    alias,
+    column,
+    count_if,
+    not_null,
+    number,
+    select,
+    select_from,
+    sum_if,
+    table,
+    type_of,
+)
 from ..needs import solvable_test
 from .compile import Scope, compile_term, compile_truth
 from .decimals import difference, stepped
 from .frame import ComputedFrame
 from .terms import case, conjunction, is_literally, is_unsettled, negation
+
+#: The column that tells how many records a row stands for.
+MANY = "_many"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +62,16 @@ def excluded_name(index: int) -> str:
 def change_name(index: int) -> str:
     """Name the column of the change that would mend the rule at `index`."""
     return f"_g{index}"
+
+
+def low_name(index: int) -> str:
+    """Name the column of the lowest change among records that share their verdicts."""
+    return f"_low{index}"
+
+
+def high_name(index: int) -> str:
+    """Name the column of the highest change among records that share their verdicts."""
+    return f"_high{index}"
 
 
 def compile_verdict(rule: Rule, scope: Scope) -> Verdict:
@@ -107,23 +131,53 @@ def judged(frame: ComputedFrame, verdicts: Sequence[Verdict], *, changes: bool) 
     return select_from(frame.query, "frame", *columns)
 
 
-def counts_of(verdicts: Sequence[Verdict]) -> list[exp.Expr]:
-    """List the counts of an outer query: passes, decided, not applicable, changes, a rule."""
+def patterns(judged_table: str, verdicts: Sequence[Verdict]) -> exp.Select:
+    """Group judged records by their verdicts: how many share them, and the first of those."""
+    alike: list[exp.Expr] = []
+    changes: list[exp.Expr] = []
+    for index, each in enumerate(verdicts):
+        alike.append(column(verdict_name(index)))
+        if each.not_applicable is not None:
+            alike.append(column(excluded_name(index)))
+        if each.change is not None:
+            change = column(change_name(index))
+            changes += [
+                alias(exp.Min(this=change), low_name(index)),
+                alias(exp.Max(this=change), high_name(index)),
+            ]
+    many = alias(exp.Count(this=exp.Star()), MANY)
+    first = alias(exp.Min(this=column(ROW)), ROW)
+    chosen = select(*alike, many, first, *changes).from_(table(judged_table), copy=False)
+    return chosen.group_by(*alike)
+
+
+def counts_of(verdicts: Sequence[Verdict], *, grouped: bool) -> list[exp.Expr]:
+    """List the counts of an outer query: passes, decided, not applicable, changes, a rule.
+
+    `grouped` is for a query of patterns, and otherwise each row is a record.
+    """
+
+    def tally(tree: exp.Expr) -> exp.Expr:
+        return sum_if(tree, column(MANY)) if grouped else count_if(tree)
+
     counts: list[exp.Expr] = []
     for index, each in enumerate(verdicts):
         verdict = column(verdict_name(index))
-        counts.append(count_if(verdict))
-        counts.append(exp.Count(this=verdict))
+        counts.append(tally(verdict))
+        counts.append(tally(not_null(verdict)) if grouped else exp.Count(this=verdict))
         counts.append(
-            count_if(column(excluded_name(index))) if each.not_applicable is not None else number(0)
+            tally(column(excluded_name(index))) if each.not_applicable is not None else number(0)
         )
         if each.change is None:
             counts += [exp.Null(), exp.Null()]
             continue
-        failing = exp.If(this=exp.not_(verdict, copy=False), true=column(change_name(index)))
-        guarded = exp.Case(ifs=[failing])
-        counts.append(exp.Min(this=guarded))
-        counts.append(exp.Max(this=guarded))
+        ends = (low_name(index), high_name(index)) if grouped else (change_name(index),) * 2
+        low, high = (
+            exp.Case(ifs=[exp.If(this=exp.not_(verdict, copy=False), true=column(end))])
+            for end in ends
+        )
+        counts.append(exp.Min(this=low))
+        counts.append(exp.Max(this=high))
     return counts
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from ...conditions.once import once
 from ...conditions.walk import facts_in
 from ...model.facts import Dictionary
 from ...model.nodes import Expression
+from ...model.once import once
 
 
 @once

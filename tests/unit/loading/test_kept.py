@@ -33,6 +33,12 @@ def pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+def as_begun(pack: Path, diagnostics: Diagnostics | None = None) -> RuleBook:
+    """Take the book as a process does that has just begun, and remembers none."""
+    kept._IN_MEMORY.clear()
+    return kept.kept_rulebook([pack], Diagnostics() if diagnostics is None else diagnostics)
+
+
 def books(folder: Path, where: str = "compiled") -> list[Path]:
     return sorted((folder.parent / where).rglob("*.book"))
 
@@ -55,7 +61,7 @@ def never_read(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
 
 def test_a_kept_book_is_the_book_that_was_read(pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = kept.kept_rulebook([pack], Diagnostics())
+    first = as_begun(pack)
     assert len(books(pack)) == 1
     assert first == load_rulebook([pack], Diagnostics(), with_cases=False)
 
@@ -63,16 +69,24 @@ def test_a_kept_book_is_the_book_that_was_read(pack: Path, monkeypatch: pytest.M
         raise AssertionError("the pack was read again")
 
     monkeypatch.setattr(rulebook, "load_rulebook", unread)
-    second = kept.kept_rulebook([pack], Diagnostics())
+    second = as_begun(pack)
     assert second == first
     assert repr(second) == repr(first)
 
 
-def test_a_changed_file_is_read_anew(pack: Path) -> None:
-    before = kept.kept_rulebook([pack], Diagnostics())
+def test_one_process_takes_a_book_once(pack: Path) -> None:
+    first = as_begun(pack)
+    assert kept.kept_rulebook([pack], Diagnostics()) is first
     head = next(path for path in sorted(pack.rglob("*.yaml")) if "pack:" in path.read_text("utf-8"))
     head.write_text(head.read_text("utf-8").replace("pack: ", "pack: other-"), "utf-8")
-    after = kept.kept_rulebook([pack], Diagnostics())
+    assert kept.kept_rulebook([pack], Diagnostics()) is not first
+
+
+def test_a_changed_file_is_read_anew(pack: Path) -> None:
+    before = as_begun(pack)
+    head = next(path for path in sorted(pack.rglob("*.yaml")) if "pack:" in path.read_text("utf-8"))
+    head.write_text(head.read_text("utf-8").replace("pack: ", "pack: other-"), "utf-8")
+    after = as_begun(pack)
     assert after.packs[0].name == f"other-{before.packs[0].name}"
 
 
@@ -80,7 +94,7 @@ def test_a_book_with_something_to_report_is_reported_each_time(pack: Path) -> No
     (pack / "left-out.yml").write_text("rules: []\n", "utf-8")
     for _ in range(2):
         diagnostics = Diagnostics()
-        kept.kept_rulebook([pack], diagnostics)
+        as_begun(pack, diagnostics)
         assert [each.code for each in diagnostics] == ["SKU-R009"]
     assert books(pack) == []
 
@@ -89,11 +103,11 @@ def test_a_book_with_something_to_report_is_reported_each_time(pack: Path) -> No
     "damage", [lambda kept: kept[:-1], lambda kept: b"", lambda kept: b"?" * 99]
 )
 def test_a_damaged_book_is_read_anew(pack: Path, damage) -> None:  # type: ignore[no-untyped-def]
-    first = kept.kept_rulebook([pack], Diagnostics())
+    first = as_begun(pack)
     (book,) = books(pack)
     whole = book.read_bytes()
     book.write_bytes(damage(whole))
-    assert kept.kept_rulebook([pack], Diagnostics()) == first
+    assert as_begun(pack) == first
     assert book.read_bytes() == whole
 
 
@@ -101,19 +115,19 @@ def test_nothing_is_kept_where_python_keeps_nothing(
     pack: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    kept.kept_rulebook([pack], Diagnostics())
+    as_begun(pack)
     assert books(pack) == []
 
 
 def test_the_users_folder_is_used_where_the_package_cannot_be_written(
     sealed: Path, never_read: Callable[[], None]
 ) -> None:
-    first = kept.kept_rulebook([sealed], Diagnostics())
+    first = as_begun(sealed)
     (book,) = books(sealed, "own")
     assert book.parent.stat().st_mode & 0o777 == 0o700
     assert book.stat().st_mode & 0o777 == 0o600
     never_read()
-    assert kept.kept_rulebook([sealed], Diagnostics()) == first
+    assert as_begun(sealed) == first
 
 
 def opened(*_: object) -> RuleBook:
@@ -125,7 +139,7 @@ def opened(*_: object) -> RuleBook:
 def test_a_book_that_somebody_else_could_have_written_is_not_opened(
     sealed: Path, how: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    expected = kept.kept_rulebook([sealed], Diagnostics())
+    expected = as_begun(sealed)
     (book,) = books(sealed, "own")
     if how == "file":
         book.chmod(0o620)
@@ -138,31 +152,31 @@ def test_a_book_that_somebody_else_could_have_written_is_not_opened(
     else:
         monkeypatch.setattr(os, "geteuid", lambda: 12345)
     monkeypatch.setattr(pickle, "loads", opened)
-    assert kept.kept_rulebook([sealed], Diagnostics()) == expected
+    assert as_begun(sealed) == expected
 
 
 def test_a_forged_book_is_not_opened(sealed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was changed without its sum is read anew before any of it is looked at."""
-    expected = kept.kept_rulebook([sealed], Diagnostics())
+    expected = as_begun(sealed)
     (book,) = books(sealed, "own")
     whole = book.read_bytes()
     book.write_bytes(whole[:64] + pickle.dumps(expected.packs[0].name))
     monkeypatch.setattr(pickle, "loads", opened)
-    assert kept.kept_rulebook([sealed], Diagnostics()) == expected
+    assert as_begun(sealed) == expected
 
 
 def test_nothing_is_taken_or_kept_without_a_cache(
     pack: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SKULINT_NO_CACHE", "1")
-    kept.kept_rulebook([pack], Diagnostics())
+    as_begun(pack)
     assert not books(pack)
     monkeypatch.delenv("SKULINT_NO_CACHE")
-    kept.kept_rulebook([pack], Diagnostics())
+    as_begun(pack)
     assert len(books(pack)) == 1
     monkeypatch.setenv("SKULINT_NO_CACHE", "1")
     monkeypatch.setattr(pickle, "loads", opened)
-    kept.kept_rulebook([pack], Diagnostics())
+    as_begun(pack)
 
 
 def test_packs_do_not_drive_each_other_out_but_for_the_oldest(
@@ -177,20 +191,20 @@ def test_packs_do_not_drive_each_other_out_but_for_the_oldest(
             (copy / path.relative_to(pack)).write_bytes(path.read_bytes())
         packs.append(copy)
     for at, each in enumerate(packs):
-        kept.kept_rulebook([each], Diagnostics())
+        as_begun(each)
         assert len(books(pack)) == min(at + 1, 2)
         for book in books(pack):
             age = book.stat().st_mtime - 100
             os.utime(book, (age, age))
     never_read()
     for each in packs[1:]:
-        kept.kept_rulebook([each], Diagnostics())
+        as_begun(each)
     with pytest.raises(AssertionError, match="read again"):
-        kept.kept_rulebook([pack], Diagnostics())
+        as_begun(pack)
 
 
 def test_who_reads_while_others_write_gets_a_whole_book(sealed: Path) -> None:
-    expected = kept.kept_rulebook([sealed], Diagnostics())
+    expected = as_begun(sealed)
     (book,) = books(sealed, "own")
     whole = book.read_bytes()
     place = kept.Place(book, shared=False)
@@ -208,5 +222,5 @@ def test_who_reads_while_others_write_gets_a_whole_book(sealed: Path) -> None:
     done.set()
     reader.join()
     assert found == {whole}
-    assert kept.kept_rulebook([sealed], Diagnostics()) == expected
+    assert as_begun(sealed) == expected
     assert [each.name for each in book.parent.iterdir()] == [book.name]
