@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from growth import grow
 from installing import install
 from measuring import measure, median_of, tallies_of
 from reference import reasons, shortcut_counts
@@ -58,6 +59,16 @@ def main() -> None:
             write_pack(folder / "pack", make_rules(options.rules))
             earlier = result["sizes"].get(skus // _TENFOLD, {})
             result["sizes"][skus] = _measure_all(there, pythons, folder, earlier, options)
+            _save(result, options)
+        if options.growth:
+            result["growth"] = grow(
+                pythons,
+                scratch,
+                runs=options.runs,
+                seed=options.seed,
+                limit=options.limit,
+                say=_say,
+            )
             _save(result, options)
     print(render(result))
 
@@ -181,6 +192,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
         "--limit", type=float, default=60, help="leave out what would judge longer, in seconds"
+    )
+    parser.add_argument(
+        "--growth", action="store_true", help="measure growth with rules and findings as well"
     )
     parser.add_argument("--only", nargs="+", choices=[each.name for each in PEERS], default=[])
     parser.add_argument("--venvs", type=Path, help="where to install the engines, and keep them")
