@@ -34,6 +34,10 @@ from .judging import Judged
 from .terms import conjunction, disjunction, sum_of
 from .verdicts import MANY
 
+#: Up to so many rules they are counted without a table in between. DuckDB writes the sums over all
+#: rules out wherever they are read, which is once a rule.
+_FEW = 100
+
 
 @dataclass(frozen=True, slots=True)
 class _Rolled:
@@ -133,9 +137,12 @@ def count_readiness(
                 _items(fails[rule.id]),
             )
         ),
-    ).from_(table("readiness"), copy=False)
-    # In a table, since DuckDB writes the sums over all rules out wherever they are read.
-    create(store.connection, "readiness", rolled.query)
+    )
+    if len(rules) > _FEW:
+        create(store.connection, "readiness", rolled.query)
+        query = query.from_(table("readiness"), copy=False)
+    else:
+        query = query.from_(rolled.query.subquery("rolled", copy=False), copy=False)
     items, ready, one, untold, *each_rule = (int(x) for x in fetch(store.connection, query)[0])
     return ReadinessCounts(
         rolled.item,
