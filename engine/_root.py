@@ -2,25 +2,21 @@
 
 from typing import TYPE_CHECKING
 
+# The build takes it from here: to ask an installation for it takes longer than to start Python.
+__version__ = "0.1.0"
+
 if TYPE_CHECKING:
     from skulint.engine.api import Checked as Checked
     from skulint.engine.api import CheckError as CheckError
     from skulint.engine.api import check as check
-
-    __version__: str
 else:
 
     def __getattr__(name: str) -> object:
-        """Look a public name up on first use, so that `skulint --version` stays quick."""
-        if name == "__version__":
-            from skulint.engine.resources import version
-
-            found = version()
-        elif name in ("CheckError", "Checked", "check"):
-            from skulint.engine import api
-
-            found = getattr(api, name)
-        else:
+        """Look a public name up on first use, so that the command starts at once."""
+        if name not in ("CheckError", "Checked", "check"):
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from skulint.engine import api
+
+        found = getattr(api, name)
         globals()[name] = found
         return found

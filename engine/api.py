@@ -12,6 +12,8 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
+from skulint import __version__
+
 from .backends import ENGINES
 from .checking.check import check as _check
 from .checking.options import CheckOptions, ExitCode, FailOn
@@ -19,7 +21,6 @@ from .model.outcome import Outcome
 from .model.report import Readiness, Report
 from .readers.given import Given, is_table
 from .reporters import REPORTERS, Language, Options
-from .resources import version
 from .text.diagnostics import Diagnostic, Diagnostics
 
 if TYPE_CHECKING:
@@ -215,7 +216,7 @@ def check(
         currency=currency,
         engine=engine,
     )
-    report = _check(options, version(), diagnostics)
+    report = _check(options, __version__, diagnostics)
     if report is None:
         raise CheckError(diagnostics.sorted())
     return Checked(report, lang)

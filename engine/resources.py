@@ -18,14 +18,3 @@ def schemas_dir() -> Path:
 def _data(name: str) -> Path:
     # Resolved, so that in an editable install diagnostics name rules/, not a link in .dev/.
     return (_PACKAGE / name).resolve()
-
-
-def version() -> str:
-    """Return the installed version; slow to look up, so only where it is shown."""
-    from importlib.metadata import PackageNotFoundError
-    from importlib.metadata import version as installed
-
-    try:
-        return installed("skulint")
-    except PackageNotFoundError:  # a source tree on the path, never installed
-        return "0+unknown"

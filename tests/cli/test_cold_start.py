@@ -13,7 +13,7 @@ from .running import run
 
 #: Each takes longer to import than Python to start.
 HEAVY = {
-    "babel", "charset_normalizer", "duckdb", "durable", "jinja2", "jsonschema", "openpyxl",
+    "babel", "charset_normalizer", "duckdb", "durable", "email", "jinja2", "jsonschema", "openpyxl",
     "pandas", "polars", "pyarrow", "pyspark", "python_calamine", "sqlglot", "yaml",
 }  # fmt: skip
 PRINT = """
