@@ -40,10 +40,6 @@ def test_the_finest_whole_key_tells_the_entity(
     [
         ("sku_ic", "is `sku_ic` what is called `sku_id`? rename it, or "),
         ("Store No", "is `Store No` what is called `store_id`? rename it, or "),
-        (
-            "Variant SKUs",
-            "is `Variant SKUs` what is called `Variant SKU` (`sku_id`)? rename it, or ",
-        ),
         ("colour", ""),
     ],
 )
