@@ -9,13 +9,14 @@ from typing import Literal
 from skulint.engine.checking.doctor import Examination, Examined, Lacking
 from skulint.engine.model.facts import Dictionary
 from skulint.engine.text.safe_text import sanitise
+from skulint.engine.wording.nouns import records, rows_of
 
 Language = Literal["en", "zh"]
 
 _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "en": {
-            "taken": "{name}  {rows:,} {entity} records  {form}",
+            "taken": "{name}  {rows}  {form}",
             "export": "known as: {title}",
             "sheet": "part: {title}",
             "reads": "reads",
@@ -33,7 +34,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "template": "a form to fill in: skulint facts template --program {program}",
         },
         "zh": {
-            "taken": "{name}  {rows:,} 条{entity}记录  {form}",
+            "taken": "{name}  {rows}  {form}",
             "export": "识别为：{title}",
             "sheet": "部分：{title}",
             "reads": "读取",
@@ -85,8 +86,10 @@ def _table_lines(table: Examined, dictionary: Dictionary, lang: Language) -> Ite
     form = (
         read.format if read.encoding in (None, read.format) else f"{read.format}, {read.encoding}"
     )
-    entity = dictionary.entities[read.entity].title[lang]
-    yield words["taken"].format(name=sanitise(read.path), rows=read.rows, entity=entity, form=form)
+    titles = {name: each.title for name, each in dictionary.entities.items()}
+    counted = records if dictionary.entities[read.entity].rows_of is None else rows_of
+    rows = counted(read.entity, read.rows, lang, titles)
+    yield words["taken"].format(name=sanitise(read.path), rows=rows, form=form)
     if read.note is not None:
         yield "  " + words["export" if table.is_known else "sheet"].format(
             title=sanitise(read.note[lang])

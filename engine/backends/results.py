@@ -48,11 +48,15 @@ class ReadinessCounts:
 
 @dataclass(frozen=True, slots=True)
 class MissingCounts:
-    """How often a fact keeps a rule undecided, how often alone, and for how many subjects."""
+    """How often a fact keeps a rule undecided, how often alone, and for how many subjects.
+
+    `entities` are those that the subjects are of: a store's fact may be lacking for its listings.
+    """
 
     undecided: int
     settles: int
     subjects: int
+    entities: frozenset[str] = frozenset()
 
     def __add__(self, other: MissingCounts) -> MissingCounts:
         """Add what was counted of other subjects."""
@@ -60,6 +64,7 @@ class MissingCounts:
             self.undecided + other.undecided,
             self.settles + other.settles,
             self.subjects + other.subjects,
+            self.entities | other.entities,
         )
 
 

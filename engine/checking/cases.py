@@ -67,17 +67,17 @@ def run_cases(
         diagnostics: Where problems are reported.
     """
     results: dict[int, CaseResult] = {}
-    for first, batch in batches(cases):
-        connection = open_database()
-        try:
+    connection = open_database()
+    try:
+        for first, batch in batches(cases):
             table = stage_cases(batch, book.dictionary, connection, diagnostics)
             if table is None:
                 return None
             for task, rows in tasks_of(book, batch, table, as_of, diagnostics):
                 found = _run(task, [(row, batch[row]) for row in rows], engines)
                 results |= {first + row: result for row, result in found.items()}
-        finally:
-            connection.close()
+    finally:
+        connection.close()
     return None if diagnostics.has_errors else tuple(results[row] for row in sorted(results))
 
 

@@ -167,6 +167,7 @@ def missing_ranking(
             each.settles,
             each.subjects,
             _titles(export for export in exports if name in export.facts),
+            tuple(sorted(each.entities)),
         )
         for name, each in ranked
     )

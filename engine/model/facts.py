@@ -8,6 +8,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
+from .once import once
+
 if TYPE_CHECKING:
     from decimal import Decimal
 
@@ -129,11 +131,12 @@ class Dictionary:
 
     def visible_entities(self, entity: str) -> tuple[str, ...]:
         """List the entities whose facts a rule for `entity` may read, itself first."""
-        order = [entity]
-        for name in order:
-            order.extend(
-                seen
-                for seen in self.entities[name].sees
-                if seen not in order and seen in self.entities
-            )
-        return tuple(order)
+        return _visible(self.entities, entity)
+
+
+@once
+def _visible(entities: Mapping[str, Entity], entity: str) -> tuple[str, ...]:
+    order = [entity]
+    for name in order:
+        order.extend(seen for seen in entities[name].sees if seen not in order and seen in entities)
+    return tuple(order)

@@ -192,7 +192,7 @@ class MissingRank:
     """A lacking fact with the number of undecided (rule, subject) pairs it touches and settles.
 
     `undecided` counts pairs that name the fact among others, `settles` those that name it alone.
-    `exports` are titles of the known exports that have it.
+    `exports` are titles of the known exports that have it, `entities` what its subjects are.
     """
 
     fact: MissingFact
@@ -200,6 +200,7 @@ class MissingRank:
     settles: int
     subjects: int
     exports: tuple[Translated, ...] = ()
+    entities: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

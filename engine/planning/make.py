@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ..backends.needs import beside_admission, rules_of_items, shared_owner
+from ..backends.needs import beside_admission, rules_of_items
 from ..backends.reference import judge, value_of
 from ..backends.results import Results, Selected
 from ..conditions.walk import facts_in
@@ -128,6 +128,11 @@ def _fetch_concerned(solving: _Solving) -> None:
     """Fetch all records that some target's rules judge at once: one by one takes far longer."""
     reads = {rule.id: _reached(rule, solving) for rule in (*solving.rules, *solving.limits)}
     wanted: dict[str, set[int]] = {}
+    for entity in {*(record[0] for record, _ in solving.mends)}:
+        solving.world.find_rows((each for each, _ in solving.mends if each[0] == entity), entity)
+    for rule in (*solving.rules, *solving.limits):
+        reading = (record for record, name in solving.mends if name in reads[rule.id])
+        solving.world.find_rows(reading, rule.entity)
     for record, name in solving.mends:
         wanted.setdefault(record[0], set()).update(solving.world.rows_seeing(record, record[0]))
         for rule in (*solving.rules, *solving.limits):
@@ -344,6 +349,8 @@ def _becoming_ready(solving: _Solving, item: str | None) -> Iterator[Subject]:
     world.fetch(item, touched)
     for entity in {rule.entity for rule in blocking}:
         if entity not in world.sight.plan.dictionary.visible_entities(item):
+            owned = (_owning(world, item, row, entity) for row in touched)
+            world.find_rows((record for record in owned if record is not None), entity)
             world.fetch(
                 entity, [at for row in touched for at in _concerning(world, item, row, entity)]
             )
@@ -359,29 +366,40 @@ def _touched(world: World, item: str) -> list[int]:
     """List the items that some change is of, or reaches."""
     rows: set[int] = set()
     dictionary = world.sight.plan.dictionary
-    for record, changes in world.changes.items():
-        if not changes:
-            continue
+    changed = [record for record, changes in world.changes.items() if changes]
+    for entity in {*(record[0] for record in changed)}:
+        sees = item if entity in dictionary.visible_entities(item) else entity
+        world.find_rows((record for record in changed if record[0] == entity), sees)
+    held: set[Record] = set()
+    for record in changed:
         if record[0] in dictionary.visible_entities(item):
             rows.update(world.rows_seeing(record, item))
             continue
         for row in world.rows_seeing(record, record[0]):
             key = world.stored(record[0], row).parents.get(item)
             if key is not None:
-                rows.update(world.rows_seeing((item, key), item))
+                held.add((item, key))
+    world.find_rows(sorted(held), item)
+    for record in held:
+        rows.update(world.rows_seeing(record, item))
     return sorted(rows)
 
 
 def _concerning(world: World, item: str, row: int, entity: str) -> tuple[int, ...]:
     """List the rows of an entity that concern an item: its own row, its parts and children."""
-    dictionary, store = world.sight.plan.dictionary, world.sight.store
-    if entity not in store.entities:
-        return ()
-    owner = shared_owner(dictionary, store, entity, item)
+    record = _owning(world, item, row, entity)
+    return () if record is None else world.rows_seeing(record, entity)
+
+
+def _owning(world: World, item: str, row: int, entity: str) -> Record | None:
+    """Give the record that ties an item to records of an entity; None where nothing does."""
+    if entity not in world.sight.store.entities:
+        return None
+    owner = world.owner_of(entity, item)
     if owner is None:
-        return ()
+        return None
     key = dict(world.records_of(item, world.stored(item, row))).get(owner)
-    return () if key is None else world.rows_seeing((owner, key), entity)
+    return None if key is None else (owner, key)
 
 
 def _is_ready(world: World, rules: Sequence[Rule], item: str, row: int, *, changed: bool) -> bool:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from sqlglot import exp
-
-from ..backends.needs import visible_from
+from ..backends.needs import shared_owner, visible_from
 from ..backends.reference import Subject as Judged
 from ..evaluation.findings import Sight, facts_to_show, judged_subject
 from ..model.values import Exact, Known
-from ..store.keys import lone_key, owned_rows
-from ..store.relations import ROW
-from ..store.sql import column, fetch, table, text
+from ..store.keys import lone_key, rows_by_key
 from ..store.subjects import StoredSubject, fetch_subjects
 
 #: A record: its entity and its key.
@@ -33,6 +29,7 @@ class World:
     rows: dict[tuple[str, str, str], tuple[int, ...]] = field(default_factory=dict)
     lone: dict[str, str] = field(default_factory=dict)
     changed: dict[tuple[str, int], tuple[Changes, Judged]] = field(default_factory=dict)
+    tied: dict[tuple[str, str], str | None] = field(default_factory=dict)
 
     def fetch(self, entity: str, rows: Iterable[int]) -> None:
         """Fetch some records at once."""
@@ -97,23 +94,28 @@ class World:
     def rows_seeing(self, record: Record, entity: str) -> tuple[int, ...]:
         """List the rows of an entity that are the record, or that belong to it."""
         owner, key = record
-        found = self.rows.get((owner, key, entity))
-        if found is None:
-            found = self._rows(owner, key, entity)
-            self.rows[owner, key, entity] = found
-        return found
+        if (owner, key, entity) not in self.rows:
+            self.find_rows([record], entity)
+        return self.rows[owner, key, entity]
 
-    def _rows(self, owner: str, key: str, entity: str) -> tuple[int, ...]:
+    def find_rows(self, records: Iterable[Record], entity: str) -> None:
+        """Find the rows of an entity that see some records, for all of them at once."""
         store = self.sight.store
-        if entity not in store.entities or owner not in store.entities:
-            return ()
-        stored, owning = store.entities[entity], store.entities[owner]
-        if stored.relation != owning.relation:
-            return owned_rows(store, self.sight.plan.dictionary, entity, owner, key)
-        query = (
-            exp.select(column(ROW))
-            .from_(table(stored.relation))
-            .where(exp.EQ(this=column(owning.key), expression=text(key)))
-            .order_by(column(ROW))
-        )
-        return tuple(int(row[0]) for row in fetch(store.connection, query))
+        wanted: dict[str, dict[str, None]] = {}
+        for owner, key in records:
+            if (owner, key, entity) not in self.rows:
+                wanted.setdefault(owner, {})[key] = None
+        for owner, keys in wanted.items():
+            found: Mapping[str, tuple[int, ...]] = {}
+            if entity in store.entities and owner in store.entities:
+                dictionary = self.sight.plan.dictionary
+                found = rows_by_key(store, dictionary, entity, owner, list(keys))
+            for key in keys:
+                self.rows[owner, key, entity] = found.get(key, ())
+
+    def owner_of(self, entity: str, item: str) -> str | None:
+        """Name what ties records of an entity to items: the items, or what both are of."""
+        if (entity, item) not in self.tied:
+            plan, store = self.sight.plan, self.sight.store
+            self.tied[entity, item] = shared_owner(plan.dictionary, store, entity, item)
+        return self.tied[entity, item]

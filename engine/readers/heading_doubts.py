@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from ..text.suggest import nearest
 from .vocabulary import normalise
 
 if TYPE_CHECKING:
@@ -64,8 +65,8 @@ def report_no_entity(
     else:
         message = f"cannot tell what the records of `{place}` are"
         help_text = (
-            f"found {_listed(headings)}; give it a key column such as "
-            f"{_example_keys(words)}, or say what it holds: `--facts ENTITY={place}`"
+            f"found {_listed(headings)}; {_like_a_key(headings, words)}give it a key column such as"
+            f" {_example_keys(words)}, or say what it holds: `--facts ENTITY={place}`"
         )
     diagnostics.error(
         "SKU-F010",
@@ -90,6 +91,24 @@ def _example_keys(words: Vocabulary) -> str:
     entities = words.dictionary.entities.values()
     keys = dict.fromkeys(entity.key[0] for entity in entities if entity.key)
     return ", ".join(f"`{key}`" for key in sorted(keys, key=lambda key: key != "sku_id")[:3])
+
+
+def _like_a_key(headings: Sequence[Heading], words: Vocabulary) -> str:
+    """Name the heading that is most like what a key is called, if one is at all."""
+    names = {
+        name: key
+        for entity in words.dictionary.entities.values()
+        for key in entity.key[:1]
+        if (fact := words.dictionary.facts.get(key)) is not None
+        for name in (*fact.headings, *fact.title.values(), key)
+    }
+    for heading in headings:
+        near = nearest(heading.text, names)
+        if near is not None and not words.matches(heading.text):
+            key = names[near]
+            name = f"`{key}`" if normalise(near) == key else f"`{near}` (`{key}`)"
+            return f"is `{heading.text}` what is called {name}? rename it, or "
+    return ""
 
 
 def report_no_key(

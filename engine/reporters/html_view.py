@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..model.outcome import Outcome
 from ..text.safe_text import sanitise
-from ..wording.nouns import record, records
+from ..wording.nouns import of_one_kind, record, records
 from ..wording.values import quantity, translated
 from .columns import width, window
 from .issues import Issue, affected_text, issue_notes, step_text
@@ -197,7 +197,7 @@ def missing(report: Report, pages: Pages) -> Iterator[dict[str, object]]:
             "name": pages.both(fact_name, fact),
             "found": pages.both(translation, fact.found_in),
             "settles": item.settles,
-            "subjects": pages.both(records_text, fact.entity, item.subjects),
+            "subjects": pages.both(records_text, of_one_kind(item.entities), item.subjects),
         }
 
 

@@ -218,6 +218,8 @@ def _missing(item: MissingRank) -> Json:
         "settles": item.settles,
         "subjects": item.subjects,
     }
+    if item.entities:
+        found["of"] = list(item.entities)
     if item.exports:
         found["exports"] = [words_json(each) for each in item.exports]
     return found

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..model.outcome import Outcome
 from ..text.safe_text import sanitise
-from ..wording.nouns import records
+from ..wording.nouns import of_one_kind, records
 from ..wording.values import translated
 from .columns import pad, shorten, width
 from .issues import Issue, affected_text, issue_notes, issues, lacking_by_rule, step_text
@@ -183,7 +183,8 @@ def missing_lines(report: Report, page: Page) -> list[Line]:
     names = [fact_name(item.fact, page) for item in shown]
     settles = [f"{item.settles:,}" if item.settles else "-" for item in shown]
     subjects = [
-        records(item.fact.entity, item.subjects, page.lang, page.entities) for item in shown
+        records(of_one_kind(item.entities), item.subjects, page.lang, page.entities)
+        for item in shown
     ]
     numbers = max(width(page.say("settles")), *map(width, settles))
     affected = max(width(page.say("affects")), *map(width, subjects))

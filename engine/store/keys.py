@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -10,7 +10,7 @@ from sqlglot import exp
 from ..model.facts import Dictionary
 from .frames import build_frame, key_of
 from .relations import KEY, ROW, FactStore, link
-from .sql import alias, column, fetch, table, text
+from .sql import alias, call, cast, column, fetch, table, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,38 @@ def owners(store: FactStore, dictionary: Dictionary, child: str, entity: str) ->
         return None
     keys = frame.query.subquery("frame")
     return exp.select(column(ROW), alias(column(key_of(entity)), OWNER)).from_(keys)
+
+
+def rows_by_key(
+    store: FactStore, dictionary: Dictionary, child: str, entity: str, keys: Sequence[str]
+) -> dict[str, tuple[int, ...]]:
+    """List, for each of some keys of `entity`, the rows of `child` that are of its record.
+
+    Records that share a relation are the same ones.
+    """
+    stored, owning = store.entities[child], store.entities[entity]
+    owned: exp.Select | None
+    if stored.relation == owning.relation:
+        columns = (column(ROW), alias(column(owning.key), OWNER))
+        owned = exp.select(*columns).from_(table(stored.relation))
+    else:
+        owned = owners(store, dictionary, child, entity)
+    found: dict[str, list[int]] = {key: [] for key in keys}
+    if owned is not None:
+        wanted = exp.select(alias(call("unnest", cast(exp.Placeholder(), "VARCHAR[]")), OWNER))
+        query = (
+            exp.select(column(OWNER), column(ROW))
+            .from_(owned.subquery("owned"))
+            .join(
+                wanted.subquery("wanted"),
+                using=[exp.to_identifier(OWNER, quoted=True)],
+                join_type="semi",
+            )
+            .order_by(column(ROW))
+        )
+        for key, row in fetch(store.connection, query, [list(found)]):
+            found[key].append(int(row))
+    return {key: tuple(rows) for key, rows in found.items()}
 
 
 def owned_rows(

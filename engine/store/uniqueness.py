@@ -19,7 +19,9 @@ _FIRST = 4096
 def is_unique(connection: duckdb.DuckDBPyConnection, contribution: Contribution) -> bool:
     """Tell whether no two rows have the same key."""
     key = contribution.key
-    if key is None or contribution.unique or _is_ascending(connection, contribution, key):
+    if key is None or contribution.unique or contribution.staged.rows == 1:
+        return True
+    if _is_ascending(connection, contribution, key):
         return True
     named = exp.Count(this=key.copy())
     return _holds(connection, contribution, exp.EQ(this=named, expression=_distinct(key)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ..model.facts import Translated
 
@@ -52,6 +52,7 @@ _RECORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
     "replenishment": {"en": ("batch", "batches"), "zh": ("个补货批次", "补货批次")},
     "row": {"en": ("row", "rows"), "zh": ("行", "行")},
+    "": {"en": ("record", "records"), "zh": ("条记录", "记录")},
 }
 
 _UNITS: Mapping[str, Mapping[str, tuple[str, str]]] = {
@@ -85,6 +86,11 @@ _UNITS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "SKUs": {"en": ("SKU", "SKUs"), "zh": ("个 SKU", "个 SKU")},
     "times": {"en": ("time", "times"), "zh": ("次", "次")},
 }
+
+
+def of_one_kind(entities: Sequence[str]) -> str:
+    """Name what records of these entities are counted as: the only one, or records of any kind."""
+    return entities[0] if len(entities) == 1 else ""
 
 
 def records(entity: str, count: int, lang: str, titles: Mapping[str, Translated]) -> str:

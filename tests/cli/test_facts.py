@@ -69,7 +69,7 @@ def test_doctor_says_what_a_file_is_and_what_lacks(tmp_path: Path) -> None:
     result = run("facts", "doctor", EXPORTS / "amazon-planning-zh.txt", *PROGRAM)
     assert result.exit_code == 0
     for words in (
-        "2 SKU records  tsv, gb18030",
+        "2 SKUs  tsv, gb18030",
         "known as: Amazon FBA inventory health",
         "可用库存  →  Stock `stock_qty`",
         "not used  快照日期, FNSKU",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -83,8 +84,9 @@ def missing_counts(
             others.undecided + rows * counts.undecided, others.settles + rows * counts.settles, rows
         )
     total: dict[str, MissingCounts] = {}
-    for (_, name), counts in found.items():
-        total[name] = total.get(name, MissingCounts(0, 0, 0)) + counts
+    for (entity, name), counts in found.items():
+        of = replace(counts, entities=frozenset({entity}))
+        total[name] = total.get(name, MissingCounts(0, 0, 0)) + of
     return total
 
 
@@ -131,7 +133,9 @@ def _counted(
     ]
     found = fetch(store.connection, select(*sums).from_(table("blamed"), copy=False))[0]
     return {
-        each: MissingCounts(*(int(count) for count in found[3 * index : 3 * index + 3]))
-        for index, each in enumerate(wanted)
-        if found[3 * index]
+        each: MissingCounts(int(told), int(settles), int(subjects))
+        for each, told, settles, subjects in zip(
+            wanted, found[::3], found[1::3], found[2::3], strict=True
+        )
+        if told
     }

@@ -46,7 +46,7 @@ def roll_up(
         for at, ids in enumerate(sets)
     ]
     if row is not None:
-        query = query.where(exp.EQ(this=column(ROW), expression=number(row)))
+        query = query.where(exp.EQ(this=column(ROW), expression=number(row)), copy=False)
     many = column(MANY) if counting else alias(number(1), MANY)
     rolled = select(column(ROW), many, *columns).from_(
         query.subquery("flags", copy=False), copy=False
@@ -55,9 +55,9 @@ def roll_up(
     counted = (
         select(sum_if(exp.true(), column(MANY)), alias(exp.Min(this=column(ROW)), "_first"), *names)
         .from_(rolled.subquery("rolled", copy=False), copy=False)
-        .order_by(column("_first"))
+        .order_by(column("_first"), copy=False)
     )
-    counted = counted.group_by(*names) if names else counted
+    counted = counted.group_by(*names, copy=False) if names else counted
     return tuple(
         Signature(tuple(_STATES[int(state)] for state in states), int(count), int(first))
         for count, first, *states in fetch(store.connection, counted)

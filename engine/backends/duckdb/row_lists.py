@@ -49,12 +49,12 @@ def length(items: exp.Expr) -> exp.Expr:
 
 def or_false(truth: exp.Expr) -> exp.Expr:
     """Take an unknown for false."""
-    return exp.Coalesce(this=exp.paren(truth, copy=True), expressions=[exp.false()])
+    return exp.Coalesce(this=exp.paren(truth, copy=False), expressions=[exp.false()])
 
 
 def or_true(truth: exp.Expr) -> exp.Expr:
     """Take an unknown for true."""
-    return exp.Coalesce(this=exp.paren(truth, copy=True), expressions=[exp.true()])
+    return exp.Coalesce(this=exp.paren(truth, copy=False), expressions=[exp.true()])
 
 
 def any_true(truths: exp.Expr) -> exp.Expr:

@@ -150,7 +150,11 @@ def _outcome_query(
     keys = exp.select(column(ROW), alias(column(stored.key), KEY)).from_(table(stored.relation))
     return (
         exp.select(column(KEY, "keys"), alias(word, "_o"))
-        .from_(inner.subquery("judged"))
-        .join(keys.subquery("keys"), using=[exp.to_identifier(ROW, quoted=True)])
-        .order_by(column(ROW))
+        .from_(inner.subquery("judged", copy=False), copy=False)
+        .join(
+            keys.subquery("keys", copy=False),
+            using=[exp.to_identifier(ROW, quoted=True)],
+            copy=False,
+        )
+        .order_by(column(ROW), copy=False)
     )

@@ -127,14 +127,20 @@ def _missing(
     undecided: Counter[str] = Counter()
     settles: Counter[str] = Counter()
     subjects: Counter[str] = Counter()
-    for rules in grouped.values():
+    entities: dict[str, set[str]] = {}
+    for entity, rules in grouped.items():
         touched: set[tuple[str, int]] = set()
         for each in (found for rule in rules for found in judged[rule.id]):
             undecided.update(each.missing)
             touched.update((name, each.row) for name in each.missing)
             if len(each.missing) == 1:
                 settles.update(each.missing)
-        subjects.update(name for name, _ in touched)
+        for name, _ in touched:
+            subjects[name] += 1
+            entities.setdefault(name, set()).add(entity)
     return {
-        name: MissingCounts(undecided[name], settles[name], subjects[name]) for name in undecided
+        name: MissingCounts(
+            undecided[name], settles[name], subjects[name], frozenset(entities[name])
+        )
+        for name in undecided
     }

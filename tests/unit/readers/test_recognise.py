@@ -35,6 +35,22 @@ def test_the_finest_whole_key_tells_the_entity(
         assert outcome.codes == ["SKU-F010"]
 
 
+@pytest.mark.parametrize(
+    ("heading", "guess"),
+    [
+        ("sku_ic", "is `sku_ic` what is called `sku_id`? rename it, or "),
+        ("Store No", "is `Store No` what is called `store_id`? rename it, or "),
+        ("colour", ""),
+    ],
+)
+def test_a_heading_like_a_key_is_pointed_at(
+    read: Read, write: Write, heading: str, guess: str
+) -> None:
+    help_text = read(write("x.csv", f"{heading},stock_qty,price\nA,1,2\n")).only.help
+    assert help_text is not None
+    assert f"`stock_qty`, `price`; {guess}give it a key column such as `sku_id`" in help_text
+
+
 def test_two_kinds_that_fit_alike(read: Read, write: Write) -> None:
     path = write("x.csv", "store_id,application_id\nS,A\n")
     found = read(path).only

@@ -322,7 +322,7 @@ def one_sku() -> Report:
         ),
         readiness=(Readiness("aliexpress/outlet", OUTLET, 0, 0, 1, 0),),
         findings=(rating_unknown(), price_finding()),
-        missing=(MissingRank(DSR, 1, 1, 1),),
+        missing=(MissingRank(DSR, 1, 1, 1, entities=(DSR.entity,)),),
         single=Subject("sku", "RED-42", {"store": "S1"}),
         passed=(
             Passed(
@@ -390,7 +390,10 @@ def fifty_skus() -> Report:
             *(rating_unknown(f"RED-{number}") for number in (1, 2, 3)),
             *(sold_unknown(f"RED-{number}") for number in (4, 5)),
         ),
-        missing=(MissingRank(DSR, 5, 3, 3), MissingRank(LOW, 3, 3, 3)),
+        missing=(
+            MissingRank(DSR, 5, 3, 3, entities=(DSR.entity,)),
+            MissingRank(LOW, 3, 3, 3, entities=(LOW.entity,)),
+        ),
         diagnostics=(
             Diagnostic(
                 "SKU-Y001",
@@ -455,7 +458,7 @@ def million_skus() -> Report:
             )
             for number, item in enumerate(rules)
         ),
-        missing=(MissingRank(DSR, 500, 500, 500),),
+        missing=(MissingRank(DSR, 500, 500, 500, entities=(DSR.entity,)),),
         exit_code=1,
     )
 
@@ -475,7 +478,7 @@ def unknown_only() -> Report:
         rules=(summary(RATING, 0, 0, 50, clears=50), summary(REVIEWS, 0, 0, 2)),
         readiness=(Readiness("aliexpress/outlet", OUTLET, 0, 0, 0, 50),),
         findings=(rating_unknown("RED-1"), sold_unknown("RED-1")),
-        missing=(MissingRank(DSR, 52, 50, 50),),
+        missing=(MissingRank(DSR, 52, 50, 50, entities=(DSR.entity,)),),
         exit_code=4,
     )
 

@@ -213,7 +213,10 @@ def test_hidden_findings_of_one_record_are_counted() -> None:
 
 
 def test_missing_facts_beyond_the_first_are_counted() -> None:
-    many = tuple(MissingRank(replace(DSR, fact=f"fact_{number}"), 9, 9, 9) for number in range(14))
+    many = tuple(
+        MissingRank(replace(DSR, fact=f"fact_{number}"), 9, 9, 9, entities=(DSR.entity,))
+        for number in range(14)
+    )
     text = printed(replace(fifty_skus(), missing=many))
     assert "4 more facts not shown" in text
     assert "fact_13" not in text
@@ -302,7 +305,15 @@ def test_ids_are_whole_at_every_width(columns: int, lang: str) -> None:
         fifty_skus(),
         rules=(summary(info, 1, 20, 5, clears=3), *fifty_skus().rules),
         findings=(replace(price_finding("SKU-" + "X" * 100), rule=info),),
-        missing=(MissingRank(replace(LOW, fact="a_fact_with_a_very_long_name_indeed"), 3, 3, 3),),
+        missing=(
+            MissingRank(
+                replace(LOW, fact="a_fact_with_a_very_long_name_indeed"),
+                3,
+                3,
+                3,
+                entities=(LOW.entity,),
+            ),
+        ),
     )
     text = printed(shown, width=columns, lang=lang)
     assert text.count(long) >= 3
