@@ -42,6 +42,7 @@ def grow(
         folder = _workload(scratch / f"findings-{skus}", skus, RULES[0], seed)
         say(f"findings of {skus} SKUs")
         found["findings"][skus] = _measured(_EXPLAINING, pythons, folder, RULES[0], runs, limit)
+    found["titles"] = {each.name: each.title for each in (*columnar, *_EXPLAINING)}
     return found
 
 

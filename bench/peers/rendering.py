@@ -21,9 +21,13 @@ def render(result: Mapping[str, Any]) -> str:
         lines += [f"### {skus:,} SKUs", "", *_table(result["peers"], found), ""]
     lines += ["### Answers", "", *_answers(result["peers"], sizes)]
     if growth := result.get("growth"):
-        titles = {name: each["title"] for name, each in result["peers"].items()}
         for what, unit in (("rules", "rules"), ("findings", "SKUs")):
-            lines += ["", f"### Growth with {what}", "", *_growth(growth[what], unit, titles)]
+            lines += [
+                "",
+                f"### Growth with {what}",
+                "",
+                *_growth(growth[what], unit, growth["titles"]),
+            ]
     return "\n".join(lines) + "\n"
 
 
@@ -88,7 +92,7 @@ def _growth(found: Mapping[Any, Any], unit: str, titles: Mapping[str, str]) -> I
             peak = figures["whole"]["peak"]["median"] / 2**20
             wrong = "" if figures["same_counts"] else ", other counts"
             cells.append(f"{said} ({peak:,.0f} MiB{wrong})")
-        yield from _row(titles.get(name, name), *cells)
+        yield from _row(titles[name], *cells)
 
 
 def _counts(counts: Sequence[int | None]) -> str:
