@@ -26,7 +26,6 @@ from ...store.sql import (
     select,
     select_from,
     sum_if,
-    table,
     type_of,
 )
 from ..needs import solvable_test
