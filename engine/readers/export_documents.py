@@ -116,6 +116,9 @@ def records_of(export: Export, found: Sequence[_Found]) -> EntityRecords:
         stated: dict[str, Stated] = {}
         for name, fact in export.columns.items():
             _put(stated, fact, _stated(export, each, name))
+        for name, facts in export.beside.items():
+            for fact in facts:
+                _put(stated, fact, _stated(export, each, name))
         for fact, names in export.first_of.items():
             choices = (_stated(export, each, name) for name in names)
             _put(stated, fact, next((one for one in choices if one is not None), None))

@@ -76,9 +76,12 @@ class RecordSorter:
     """Takes records in, and their nested children with them."""
 
     def __init__(
-        self, vocabulary: Vocabulary, diagnostics: Diagnostics, known: dict[str, str] | None = None
+        self,
+        vocabulary: Vocabulary,
+        diagnostics: Diagnostics,
+        known: dict[str, tuple[str | None, ...]] | None = None,
     ) -> None:
-        """Start with nothing; `known` are the names an export descriptor gives to facts."""
+        """Start with nothing; `known` are the facts an export descriptor gives to names."""
         self.tables: dict[str, EntityRecords] = {}
         self._words = vocabulary
         self._diagnostics = diagnostics
@@ -151,6 +154,12 @@ class RecordSorter:
                 children.append((child, entry.value))
                 continue
             fact = self._fact(table.entity, entry.key)
+            others = self._beside(entry.key)
+            for other in others:
+                value = self._values.read(other, entry.value)
+                record.setdefault(other.name, Stated(value, entry.value.span, entry.key))
+            if fact is None and others:
+                continue
             if fact is None:
                 key = table.entity, entry.key
                 unknown = self._unknown.setdefault(key, _Unknown(*key, entry.key_span))
@@ -194,12 +203,20 @@ class RecordSorter:
         known = (entity, key)
         if known not in self._resolved:
             facts = self._words.dictionary.facts
-            by_export = (self._by_export or {}).get(normalise(key))
+            by_export = (self._by_export or {}).get(normalise(key), (None,))[0]
             best = self._words.best(self._words.matches(key), entity)
             self._resolved[known] = (
                 facts.get(by_export) if by_export else best.fact if best else None
             )
         return self._resolved[known]
+
+    def _beside(self, key: str) -> tuple[Fact, ...]:
+        """Return the facts of other records that an export has under a name."""
+        if self._by_export is None:
+            return ()
+        facts = self._words.dictionary.facts
+        others = self._by_export.get(normalise(key), (None,))[1:]
+        return tuple(facts[name] for name in others if name is not None)
 
     def _report_repeated(self, fact: Fact, entry: Entry, first: Stated) -> None:
         self._diagnostics.warning(

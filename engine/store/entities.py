@@ -29,7 +29,7 @@ from .merging import (
     widest,
 )
 from .relations import KEY, ROW, StoredEntity, StoredFact, link, source_row, upper
-from .repeats import warn_of_repeats
+from .repeats import set_pieces_aside, warn_of_repeats
 from .sql import alias, call, column, create, fetch, table, text
 from .staging import Staged
 from .uniqueness import is_unique, names_each_row
@@ -147,7 +147,7 @@ def _contribution(
     whole = len(keys) == len(entities[entity].key)
     partial = finer and bool(keys) and not whole and staged.raw.entity not in members
     usable = key if whole or own or partial else None
-    return Contribution(staged, usable, own, partial, links, mine)
+    return Contribution(staged, usable, own, partial, links, mine, apart=whole and not told)
 
 
 def _finer_than(assembly: Assembly, entity: str) -> frozenset[str]:
@@ -174,10 +174,14 @@ def _key_tree(
 def _build(
     assembly: Assembly, entity: str, contributions: Sequence[Contribution]
 ) -> StoredEntity | None:
+    dictionary = assembly.dictionary
     facts = widest(contributions)
     links = frozenset(seen for each in contributions for seen in each.links)
     name = f"entity_{entity}"
     only = contributions[0]
+    for each in contributions:
+        if each.apart:
+            set_pieces_aside(assembly.connection, entity, each, dictionary, assembly.diagnostics)
     if len(contributions) == 1 and only.own_grain and is_unique(assembly.connection, only):
         create(assembly.connection, name, _plain(entity, only, facts), view=True)
         rows = only.staged.rows - only.staged.skipped
