@@ -145,9 +145,22 @@ def _contribution(
         if names and told and all(name in staged.facts for name in names):
             links[seen] = record_key(assembly.dictionary, names)
     whole = len(keys) == len(entities[entity].key)
+    parent = staged.raw.entity
+    if keys == [*entities[entity].key[-1:]] and entities[entity].key[:-1] == entities[parent].key:
+        # The markets of SKUs that have no ids: each belongs to the SKU of its row.
+        row = _row_key(assembly, staged)
+        own_part = record_key(assembly.dictionary, keys)
+        key = call("concat_ws", text("/"), row, own_part)
+        return Contribution(staged, key, False, False, {parent: row.copy()}, mine)
     partial = finer and bool(keys) and not whole and staged.raw.entity not in members
     usable = key if whole or own or partial else None
     return Contribution(staged, usable, own, partial, links, mine, apart=whole and not told)
+
+
+def _row_key(assembly: Assembly, staged: Staged) -> exp.Expr:
+    """Name the record of a row as its own relation does, in a table without a column for it."""
+    key = _key_tree(assembly, staged, (), own=True)
+    return own_key(Contribution(staged, key, True, False, {}, ()))
 
 
 def _finer_than(assembly: Assembly, entity: str) -> frozenset[str]:

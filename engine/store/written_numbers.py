@@ -237,7 +237,9 @@ def written(fact: Fact, found: Survey, beside: exp.Expr | None, is_settled: bool
     if upper is not None:
         upper = exp.Case(ifs=[exp.If(this=keep.copy(), true=upper)])
     mixed = found.form in (Form.MOSTLY_DOT, Form.MOSTLY_COMMA) or found.is_even
-    return Reading(value, flagged, low.width, low.scale, upper=upper, mixed=mixed)
+    return Reading(
+        value, flagged, low.width, low.scale, upper=upper, mixed=mixed, rounded=low.rounded
+    )
 
 
 def _end(fact: Fact, form: Form, part: str) -> Reading:
@@ -254,7 +256,8 @@ def _end(fact: Fact, form: Form, part: str) -> Reading:
         default=text(""),
     )
     plain = call("concat", sign, _plain(digits, form), power)
-    return thorough(plain, Fact(fact.name, fact.entity, _plain_type(fact), fact.title, fact.span))
+    number = Fact(fact.name, fact.entity, _plain_type(fact), fact.title, fact.span)
+    return thorough(plain, number, rounds=True)
 
 
 def _plain_type(fact: Fact) -> FactType:
