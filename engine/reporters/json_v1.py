@@ -309,6 +309,7 @@ def _place(place: Place | None) -> Json:
         "end_column": place.end_column,
         "label": place.label,
         "heading": place.heading,
+        "pointer": place.pointer,
     }
 
 
@@ -348,6 +349,7 @@ def _span(span: Span | None) -> Json:
         "end_column": span.end_column,
         "label": None,
         "heading": None,
+        "pointer": None,
     }
 
 

@@ -146,7 +146,8 @@ def _contribution(
             links[seen] = record_key(assembly.dictionary, names)
     whole = len(keys) == len(entities[entity].key)
     parent = staged.raw.entity
-    if keys == [*entities[entity].key[-1:]] and entities[entity].key[:-1] == entities[parent].key:
+    outer = entities[parent].key
+    if outer and keys and (*outer, *keys) == entities[entity].key:
         # The markets of SKUs that have no ids: each belongs to the SKU of its row.
         row = _row_key(assembly, staged)
         own_part = record_key(assembly.dictionary, keys)

@@ -353,3 +353,24 @@ def test_a_dropshipping_product(tmp_path: Path) -> None:
     }  # fmt: skip
     assert found.where("item_rating", 1) == "3:28"
     assert found.said == []
+
+
+def test_pointers_in_the_answer_of_an_api() -> None:
+    found = read(FOLDER / "aliexpress-product.json")
+    result = "/aliexpress_solution_product_info_get_response/result"
+    skus = f"{result}/aeop_ae_product_s_k_us/global_aeop_ae_product_sku"
+    assert found.place("sku_title", 2).pointer == f"{result}/subject"
+    assert found.place("price", 1).pointer == f"{skus}/0/sku_discount_price"
+    assert found.place("price", 2).pointer == f"{skus}/1/sku_price"
+    assert found.place("sku_id", 3).pointer == f"{skus}/2/id"
+
+
+def test_a_pointer_within_a_record_of_a_record(tmp_path: Path) -> None:
+    path = tmp_path / "facts.json"
+    path.write_text(
+        '{"store": {"store_id": "S", "sku": [{"sku_id": "A"},'
+        ' {"sku_id": "B", "sku_market": [{"market": "US"}]}]}}'
+    )
+    found = read(path)
+    assert found.place("store_id", 1).pointer == "/store/store_id"
+    assert found.place("market", 1).pointer == "/store/sku/1/sku_market/0/market"

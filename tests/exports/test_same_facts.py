@@ -188,6 +188,23 @@ def test_tables_without_lines(data: st.DataObject) -> None:
                 assert label.endswith(wanted), name
 
 
+def check_pointers(found: Stored, table: Table, name: str, text: str) -> None:
+    """Follow the pointer of each value as RFC 6901 says."""
+    for number, row in enumerate(table, 1):
+        for fact in FACTS:
+            if row[fact] is None:
+                continue
+            pointer = found.place(fact, number).pointer
+            if name == "x.yaml":
+                assert pointer is None
+                continue
+            value = json.loads(text.split("\n")[number - 1] if name == "x.ndjson" else text)
+            assert pointer is not None
+            for step in pointer.removeprefix("/").split("/"):
+                value = value[int(step)] if isinstance(value, list) else value[step]
+            assert value == typed(fact, row[fact])
+
+
 @SETTINGS
 @given(data=st.data())
 def test_documents(data: st.DataObject) -> None:
@@ -204,6 +221,7 @@ def test_documents(data: st.DataObject) -> None:
             found = read(Path(folder, name))
             check(found, table)
             lines = text.split("\n")
+            check_pointers(found, table, name, text)
             for number, row in enumerate(table, 1):
                 place = found.place("sku_id", number)
                 assert place.line is not None
