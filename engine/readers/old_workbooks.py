@@ -17,6 +17,8 @@ from typing import Any
 #: In bytes and seconds. An old workbook has at most 65,536 rows and 256 columns a sheet.
 _MEMORY = 768 << 20
 _PATIENCE = 60
+#: Without the formats a file is read all the same.
+_PATIENCE_FOR_FORMATS = 20
 
 
 class BrokenWorkbook(Exception):
@@ -56,7 +58,7 @@ def _ask(path: Path, copy: Path, what: str) -> None:
             command,
             env=environment,
             capture_output=True,
-            timeout=_PATIENCE,
+            timeout=_PATIENCE_FOR_FORMATS if what == "formats" else _PATIENCE,
             check=False,
             encoding="utf-8",
             errors="replace",
@@ -99,7 +101,12 @@ def _formats(path: Path) -> dict[str, Any]:
     from .number_formats import is_percentage
 
     with xlrd.open_workbook(
-        path, formatting_info=True, on_demand=True, logfile=io.StringIO()
+        path,
+        formatting_info=True,
+        on_demand=True,
+        # Some programs write chains of blocks that no longer matter; the cells come from elsewhere.
+        ignore_workbook_corruption=True,
+        logfile=io.StringIO(),
     ) as book:
         shown = {
             at

@@ -26,6 +26,7 @@ def report_rounded(
     raw: RawTable,
     fact: str,
     count: int,
+    is_range: bool,
     relation: str,
     connection: duckdb.DuckDBPyConnection,
     diagnostics: Diagnostics,
@@ -45,7 +46,8 @@ def report_rounded(
     place = raw.places([cell]).get(cell)
     span = span_of(place)
     cells = f"{count:,} cells have" if count > 1 else "1 cell has"
-    said = f", here {sanitise(format(value.normalize(), 'f'), 40)}" if value is not None else ""
+    known = value is not None and not is_range
+    said = f", here {sanitise(format(value.normalize(), 'f'), 40)}" if known else ""
     diagnostics.warning(
         "SKU-F026",
         f"{cells} the many digits of a binary float; `{fact}` is rounded to {PLACES} places{said}",

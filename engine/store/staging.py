@@ -22,7 +22,7 @@ from .currencies import (
 )
 from .given_cells import as_text, holds_lists
 from .mending import can_be_mended, mended, with_bare_cells
-from .nested import list_reading, range_reading, records_query, table_reading
+from .nested import list_reading, of_either_end, range_reading, records_query, table_reading
 from .plain_cells import read_plain
 from .relations import StoredFact, upper
 from .rounded import report_rounded, rounded_name
@@ -124,7 +124,8 @@ def stage(
         mixed = readings[name].mixed
         report_unreadable(raw, facts[name], count, rows, diagnostics, mixed=mixed)
     for name, count in tally.rounded.items():
-        report_rounded(raw, name, count, relation, connection, diagnostics)
+        is_range = readings[name].upper is not None or _is_ranged(raw, name)
+        report_rounded(raw, name, count, is_range, relation, connection, diagnostics)
     if any(each.currency is not None for each in raw.columns):
         stated = frozenset(readings)
         set_contradictions_aside(raw, relation, facts, stated, connection, diagnostics)
@@ -276,18 +277,19 @@ def _materialise(
 ) -> None:
     columns: list[exp.Expr] = []
     for name, reading in readings.items():
-        low, flag = reading.value, reading.flag
+        low, flag, rounded = reading.value, reading.flag, reading.rounded
         if _is_ranged(raw, name):
             low, high, flag = range_reading(name, reading)
             columns.append(alias(high, upper(name)))
+            rounded = of_either_end(name, rounded) if rounded is not None else None
         elif reading.upper is not None:
             columns.append(alias(reading.upper, upper(name)))
         columns.append(alias(low, name))
         columns.append(alias(flag, _flag_name(name)))
         if reading.misfit is not None:
             columns.append(alias(reading.misfit, _misfit_name(name)))
-        if reading.rounded is not None:
-            columns.append(alias(reading.rounded, rounded_name(name)))
+        if rounded is not None:
+            columns.append(alias(rounded, rounded_name(name)))
     columns.extend(_key_columns(raw))
     query = select_from(source, "raw", *columns or [alias(exp.true(), "_none")])
     create(connection, relation, query, parameters=parameters)

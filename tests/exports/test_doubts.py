@@ -176,3 +176,23 @@ def test_numbers_of_too_many_places_are_not_rounded(tmp_path: Path, fact: str, c
     assert found.facts["sku"][fact] == [None, "7"]
     assert found.said == [("warning", "SKU-F020", "x.csv:2:3")]
     assert f"`{cell}` has more than 12 decimal places" in found.diagnostics[0].message
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "place"),
+    [
+        (
+            "x.json",
+            '{"sku": [{"sku_id": "A", "price": {"at_least": 5, "at_most": 6.1000000000000005}}]}',
+            "x.json:1:35",
+        ),
+        ("x.csv", "sku_id,price\nA,5-6.1000000000000005\nB,5-6.1\n", "x.csv:2:3"),
+    ],
+)
+def test_an_upper_end_that_is_rounded(tmp_path: Path, name: str, text: str, place: str) -> None:
+    path = tmp_path / name
+    path.write_text(text)
+    found = read(path)
+    assert (found.facts["sku"]["price"][0], found.facts["sku"]["price__high"][0]) == ("5", "6.1")
+    assert found.said == [("warning", "SKU-F026", place)]
+    assert found.diagnostics[0].message.endswith("`price` is rounded to 12 places")
