@@ -144,6 +144,13 @@ FACT_CODES: tuple[Code, ...] = (
         "is cannot be told, so the record sees none of them.",
     ),
     Code(
+        "SKU-F026",
+        "numbers of a binary float are rounded",
+        "A program that computes with binary fractions writes 5.69 as 5.6899999999999995. Numbers\n"
+        "of so many digits are rounded to 12 decimal places. One that was meant to be right at a\n"
+        "limit may end up on either side of it, so check what was judged there.",
+    ),
+    Code(
         "SKU-F060",
         "rows of an unknown record",
         "A file of rows, such as a price history, names records that no other file has. Its rows\n"

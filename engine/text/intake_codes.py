@@ -39,7 +39,8 @@ INTAKE_CODES: tuple[Code, ...] = (
         "SKU-F035",
         "id stands in a file more than once",
         "Several rows have the same id and agree, so they count as one record. Where they\n"
-        "disagree, SKU-F021 says so.",
+        "disagree, SKU-F021 says so. Pieces of one ASIN under several SKUs are not added up,\n"
+        "since one stock may serve them all: they count as missing.",
     ),
     Code(
         "SKU-F036",
