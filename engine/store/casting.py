@@ -72,6 +72,8 @@ class Reading:
     misfit: exp.Expr | None = None
     #: The upper end, where cells may hold ranges; `value` is the lower one then.
     upper: exp.Expr | None = None
+    #: The cell, where the flag says no more than that it is there and was not read.
+    cell: exp.Expr | None = None
     #: True where some cells have a decimal point and others a decimal comma.
     mixed: bool = False
     #: The condition under which a cell was rounded, since only a binary float has such digits.
@@ -202,7 +204,7 @@ def read_bare(cell: exp.Expr, fact: Fact | Column, *, rounds: bool = False) -> R
         value = _of_our_time(_moment(cell))
     else:
         return Reading(cell.copy(), exp.false())
-    return Reading(value, _flag(cell, value, []))
+    return Reading(value, _flag(cell, value, []), cell=cell)
 
 
 def written(raw: exp.Expr) -> Reading:
@@ -256,7 +258,8 @@ def _number(cell: exp.Expr, kind: FactType, *, rounds: bool) -> Reading:
         conditions.append(exp.EQ(this=value.copy(), expression=call("floor", value.copy())))
     checked = exp.Case(ifs=[exp.If(this=exp.and_(*conditions, copy=False), true=value)])
     flag = _flag(cell, checked, [])
-    return Reading(checked, flag, width, scale, rounded=rounded.copy() if rounds else None)
+    said = rounded.copy() if rounds else None
+    return Reading(checked, flag, width, scale, rounded=said, cell=cell)
 
 
 def _is_of_float(cell: exp.Expr) -> exp.Expr:

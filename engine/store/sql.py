@@ -88,6 +88,11 @@ def not_null(tree: exp.Expr) -> exp.Expr:
     return exp.not_(exp.Is(this=exp.paren(tree, copy=True), expression=exp.Null()), copy=False)
 
 
+def is_null(tree: exp.Expr) -> exp.Expr:
+    """Build `tree IS NULL`."""
+    return exp.Is(this=exp.paren(tree, copy=False), expression=exp.Null())
+
+
 def sql_of(tree: exp.Expr) -> str:
     """Render a tree in DuckDB's dialect."""
     return tree.sql(dialect="duckdb", copy=False)

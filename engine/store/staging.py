@@ -34,7 +34,9 @@ from .sql import (
     count_if,
     create,
     fetch,
+    is_null,
     is_one_of,
+    not_null,
     number,
     option,
     select,
@@ -276,9 +278,15 @@ def _materialise(
     readings: Mapping[str, Reading],
 ) -> None:
     columns: list[exp.Expr] = []
+    values: list[exp.Expr] = []
     for name, reading in readings.items():
         low, flag, rounded = reading.value, reading.flag, reading.rounded
-        if _is_ranged(raw, name):
+        if reading.cell is not None and not _is_ranged(raw, name):
+            # The value is named, since its flag would write all of it out once more.
+            values.append(alias(low, f"_value_{name}"))
+            low = column(f"_value_{name}")
+            flag = exp.and_(not_null(reading.cell), is_null(low), copy=False)
+        elif _is_ranged(raw, name):
             low, high, flag = range_reading(name, reading)
             columns.append(alias(high, upper(name)))
             rounded = of_either_end(name, rounded) if rounded is not None else None
@@ -291,6 +299,8 @@ def _materialise(
         if rounded is not None:
             columns.append(alias(rounded, rounded_name(name)))
     columns.extend(_key_columns(raw))
+    if values:
+        source = select_from(source, "cells", exp.Star(), *values)
     query = select_from(source, "raw", *columns or [alias(exp.true(), "_none")])
     create(connection, relation, query, parameters=parameters)
 

@@ -16,7 +16,7 @@ import duckdb
 import pytest
 
 from skulint.engine.loading import load_rulebook
-from skulint.engine.readers import Settings, Vocabulary, read_inputs
+from skulint.engine.readers import Settings, read_inputs
 from skulint.engine.resources import rules_dir
 from skulint.engine.store.build import build_store, open_database
 from skulint.engine.text.diagnostics import Diagnostics
@@ -97,11 +97,9 @@ def emptied(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
 
 
 @pytest.mark.parametrize("shard", range(2))
-def test_mutated_files(tmp_path: Path, shard: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_mutated_files(tmp_path: Path, shard: int) -> None:
     chance = random.Random(f"{SEED}/{shard}")
     book = load_rulebook([rules_dir()], Diagnostics())
-    words = Vocabulary(book.dictionary)
-    monkeypatch.setattr("skulint.engine.readers.Vocabulary", lambda _: words)
     facts = sorted(book.dictionary.facts)
     outcomes = Counter[str]()
     slowest, peak = (0.0, ""), 0
