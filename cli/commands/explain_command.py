@@ -67,7 +67,7 @@ def _explain_rules(names: Sequence[str], packs: Sequence[Path], as_of: datetime,
     cards = []
     if not diagnostics.has_errors:
         cards = [rule_card(book, name, as_of.date(), diagnostics) for name in names]
-    print_diagnostics(diagnostics.sorted())
+    print_diagnostics(diagnostics.sorted(), lang)
     if diagnostics.has_errors:
         return ExitCode.COULD_NOT_RUN
     texts = []
@@ -103,7 +103,7 @@ def _explain_subject(
     )
     report = check(options, skulint.__version__, diagnostics)
     if report is None:
-        print_diagnostics(diagnostics.sorted())
+        print_diagnostics(diagnostics.sorted(), lang)
         return ExitCode.COULD_NOT_RUN
     write_reports(report, plan_outputs([("text", None)]), lang, verbose=True)
     return ExitCode.CLEAR

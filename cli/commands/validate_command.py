@@ -70,7 +70,7 @@ def command(
 
 
 def _text(found: Sequence[Diagnostic], book: RuleBook, lang: str) -> str:
-    from skulint.engine.text.render import render_diagnostic, summary
+    from skulint.engine.text.render import render_each, summary
     from skulint.engine.wording.phrases import fill
 
     counts = {
@@ -79,6 +79,6 @@ def _text(found: Sequence[Diagnostic], book: RuleBook, lang: str) -> str:
         "programs": len(book.programs),
         "cases": len(book.cases),
     }
-    verdict = summary(found) if found else _CLEAN[lang]
+    verdict = summary(found, lang) if found else _CLEAN[lang]
     last = fill(_SUMMARY[lang], {**counts, "verdict": verdict})
-    return "\n".join([*(render_diagnostic(each) for each in found), last]) + "\n"
+    return "\n".join([*render_each(found, lang), last]) + "\n"
