@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -43,4 +44,8 @@ def _pip(python: Path, lines: list[str]) -> str | None:
     if done.returncode == 0:
         return None
     errors = [line for line in done.stderr.splitlines() if line.startswith("ERROR:")]
-    return (errors or done.stderr.splitlines() or ["pip failed"])[-1].removeprefix("ERROR: ")
+    why = (errors or done.stderr.splitlines() or ["pip failed"])[-1].removeprefix("ERROR: ")
+    # Of other Pythons pip speaks in a line before, with those that every version wants.
+    version = re.escape(lines[0].partition("==")[2])
+    wanted = re.search(rf"\b{version} (Requires-Python [^;]+)", done.stderr)
+    return f"{why} ({wanted[1].strip()})" if wanted else why

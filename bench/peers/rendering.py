@@ -20,6 +20,14 @@ def render(result: Mapping[str, Any]) -> str:
     for skus, found in sizes.items():
         lines += [f"### {skus:,} SKUs", "", *_table(result["peers"], found), ""]
     lines += ["### Answers", "", *_answers(result["peers"], sizes)]
+    if growth := result.get("growth"):
+        for what, unit in (("rules", "rules"), ("findings", "SKUs")):
+            lines += [
+                "",
+                f"### Growth with {what}",
+                "",
+                *_growth(growth[what], unit, growth["titles"]),
+            ]
     return "\n".join(lines) + "\n"
 
 
@@ -67,6 +75,24 @@ def _answers(peers: Mapping[str, Any], sizes: Mapping[int, Any]) -> Iterator[str
             f"- {peer['title']}: {each['wrong_rules']} rules wrong at {skus:,} SKUs: {said}."
             f" {worst['rule']}: {_counts(worst['counted'])} instead of {_counts(worst['right'])}"
         )
+
+
+def _growth(found: Mapping[Any, Any], unit: str, titles: Mapping[str, str]) -> Iterator[str]:
+    yield from _row(
+        "whole process, CPU s", *(f"{int(each):,} {unit}" for each in found), ruled=True
+    )
+    for name in next(iter(found.values())):
+        cells = []
+        for each in found.values():
+            figures = each[name]
+            if "whole" not in figures:
+                cells.append(f"— ({figures['error']})")
+                continue
+            said = _seconds(figures["whole"]["cpu"]["median"])
+            peak = figures["whole"]["peak"]["median"] / 2**20
+            wrong = "" if figures["same_counts"] else ", other counts"
+            cells.append(f"{said} ({peak:,.0f} MiB{wrong})")
+        yield from _row(titles[name], *cells)
 
 
 def _counts(counts: Sequence[int | None]) -> str:

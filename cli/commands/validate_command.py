@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,32 +53,45 @@ def command(
 ) -> None:
     """Look for mistakes in the shipped rules and in those of PATHs: packs, or files of them."""
     from skulint.engine.checking.options import ExitCode
-    from skulint.engine.checking.validate import validate
+    from skulint.engine.loading.kept import clean_slate
+    from skulint.engine.loading.pack_paths import packs_with
+    from skulint.engine.resources import rules_dir
     from skulint.engine.text.diagnostics import Diagnostics
-
-    from ..diagnostic_formats import DIAGNOSTIC_FORMATS
 
     tolerate_narrow_encodings()
     diagnostics = Diagnostics()
-    book = validate(paths, (as_of or today()).date(), diagnostics, stale)
+    day = (as_of or today()).date()
+    slate = clean_slate(packs_with(rules_dir(), paths), f"{day} {stale}")
+    counts = None if slate is None else slate.counts()
+    if counts is None:
+        from skulint.engine.checking.validate import validate
+
+        counts = _counts(validate(paths, day, diagnostics, stale))
+        if slate is not None and not len(diagnostics):
+            slate.keep(counts)
     found = diagnostics.sorted()
-    if form in DIAGNOSTIC_FORMATS:
-        DIAGNOSTIC_FORMATS[form](found, sys.stdout)
+    if form == "text":
+        sys.stdout.write(_text(found, counts, lang))
     else:
-        sys.stdout.write(_text(found, book, lang))
+        from ..diagnostic_formats import DIAGNOSTIC_FORMATS
+
+        DIAGNOSTIC_FORMATS[form](found, sys.stdout)
     sys.exit(ExitCode.COULD_NOT_RUN if diagnostics.has_errors else ExitCode.CLEAR)
 
 
-def _text(found: Sequence[Diagnostic], book: RuleBook, lang: str) -> str:
-    from skulint.engine.text.render import render_each, summary
-    from skulint.engine.wording.phrases import fill
-
-    counts = {
+def _counts(book: RuleBook) -> dict[str, int]:
+    return {
         "rules": len(book.rules),
         "facts": len(book.dictionary.facts),
         "programs": len(book.programs),
         "cases": len(book.cases),
     }
+
+
+def _text(found: Sequence[Diagnostic], counts: Mapping[str, int], lang: str) -> str:
+    from skulint.engine.text.render import render_each, summary
+    from skulint.engine.wording.phrases import fill
+
     verdict = summary(found, lang) if found else _CLEAN[lang]
     last = fill(_SUMMARY[lang], {**counts, "verdict": verdict})
     return "\n".join([*render_each(found, lang), last]) + "\n"

@@ -55,6 +55,13 @@ def _read_export(root: Mapping, dictionary: Dictionary, diagnostics: Diagnostics
             if (fact := fact_of(scope, entity.raw, entry.key, entry.key_span)) is not None
         }
     _check_repeats(root, diagnostics)
+    beside: dict[str, tuple[str, ...]] = {}
+    for kind in entries_at(root, "beside"):
+        report_unknown_entity(kind.key, kind.key_span, dictionary, diagnostics)
+        for entry in kind.value.entries if isinstance(kind.value, Mapping) else ():
+            fact = fact_of(scope, kind.key, text_of(entry.value) or "", entry.value.span)
+            if fact is not None:
+                beside[entry.key] = (*beside.get(entry.key, ()), fact)
     dated = root.get("dated_by")
     return Export(
         name=name.raw,
@@ -70,10 +77,12 @@ def _read_export(root: Mapping, dictionary: Dictionary, diagnostics: Diagnostics
         first_of=MappingProxyType(made["first_of"]),
         less=MappingProxyType(made["less"]),
         per=MappingProxyType(made["per"]),
+        beside=MappingProxyType(beside),
         only=MappingProxyType(_lists_at(root, "only")),
         one_of=text_at(root, "one_of"),
         bounds_only=text_at(root, "bounds_only") == "true",
         fill_down=texts_at(root, "fill_down"),
+        fill_within=text_at(root, "fill_within"),
         fractions=texts_at(root, "fractions"),
         currency=text_at(root, "currency"),
         dated_by=text_at(dated, "column") if isinstance(dated, Mapping) else None,

@@ -3,19 +3,20 @@
 Reading a megabyte of YAML takes longer than judging a hundred thousand records. A kept book is
 taken only for the very same files, read by the very same code. Where the package's folder cannot
 be written, books are kept in the user's cache folder, and taken from there only if nobody else
-could have put them there.
+could have put them there. That a validation found no problems is kept in the same way.
 """
 
 from __future__ import annotations
 
 import gc
 import hashlib
+import json
 import os
 import pickle
 import stat
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from importlib.util import cache_from_source
 from io import BytesIO
@@ -35,7 +36,8 @@ _DIGEST = hashlib.sha256
 
 #: The variable of the environment that switches all of this off; `--no-cache` sets it.
 NO_CACHE = "SKULINT_NO_CACHE"
-_ENDING = ".book"
+#: The name ends by what is kept: a rule book, or what a validation without problems counted.
+_BOOK, _CLEAN = ".book", ".clean"
 #: What books of other packs are called by, and how many of them are kept.
 _OTHERS, _MOST = "packs-", 8
 _IN_MEMORY: dict[bytes, RuleBook] = {}
@@ -74,8 +76,8 @@ def kept_rulebook(folders: Sequence[Path], diagnostics: Diagnostics) -> RuleBook
 
     A book with anything to report is read anew each time, so that it is reported each time.
     """
-    places = [] if switched_off() else _places(folders)
-    key = _key(folders) if places else None
+    places = [] if switched_off() else _places(folders, _BOOK)
+    key = _key(folders, _CODE) if places else None
     if key is not None and key in _IN_MEMORY:
         return _IN_MEMORY[key]
     for place in places:
@@ -93,6 +95,38 @@ def kept_rulebook(folders: Sequence[Path], diagnostics: Diagnostics) -> RuleBook
     return book
 
 
+@dataclass(frozen=True, slots=True)
+class CleanSlate:
+    """Where it is kept that packs had no problems, and what was counted then.
+
+    What was asked, such as the day, is part of the key. Nothing in it is run: `counts` are numbers.
+    """
+
+    places: Sequence[Place]
+    key: bytes
+
+    def counts(self) -> dict[str, int] | None:
+        """Return what was counted; None where it is not known to be without problems."""
+        for place in self.places:
+            payload = _payload(place, self.key)
+            if payload is not None:
+                found = json.loads(bytes(payload))
+                return {str(name): int(count) for name, count in found.items()}
+        return None
+
+    def keep(self, counts: Mapping[str, int]) -> None:
+        """Keep that there were no problems."""
+        _keep_payload(self.places, self.key, json.dumps(counts).encode())
+
+
+def clean_slate(folders: Sequence[Path], asked: str) -> CleanSlate | None:
+    """Tell where a validation without problems is kept; None where nothing is to be."""
+    places = [] if switched_off() else _places(folders, _CLEAN)
+    # Anything of the engine may have a say in what is a problem.
+    key = _key(folders, (".",)) if places else None
+    return None if key is None else CleanSlate(places, _DIGEST(key + asked.encode()).digest())
+
+
 def _remember(key: bytes, book: RuleBook) -> None:
     """Keep a book for the next check of this process; nothing ever changes one."""
     while len(_IN_MEMORY) >= _MOST:
@@ -105,8 +139,8 @@ def switched_off() -> bool:
     return bool(os.environ.get(NO_CACHE))
 
 
-def _places(folders: Sequence[Path]) -> list[Place]:
-    """Name the files a book may be in: beside the compiled modules, then the user's own."""
+def _places(folders: Sequence[Path], ending: str) -> list[Place]:
+    """Name the files something may be in: beside the compiled modules, then the user's own."""
     places = []
     name = "packaged"
     if [Path(each) for each in folders] != [rules_dir()]:
@@ -114,7 +148,7 @@ def _places(folders: Sequence[Path]) -> list[Place]:
         name = f"{_OTHERS}{_DIGEST(named.encode()).hexdigest()[:16]}"
     try:
         compiled = cache_from_source(str(rules_dir() / f"{name}.py"))
-        places.append(Place(Path(compiled).with_suffix(_ENDING), shared=True))
+        places.append(Place(Path(compiled).with_suffix(ending), shared=True))
     except NotImplementedError:
         pass
     own = user_cache()
@@ -122,12 +156,15 @@ def _places(folders: Sequence[Path]) -> list[Place]:
         # Several installations of one user share the folder.
         engine = _DIGEST(str(_ENGINE).encode()).hexdigest()[:8]
         tag = sys.implementation.cache_tag or "python"
-        places.append(Place(own / f"{name}-{engine}.{tag}{_ENDING}", shared=False))
+        places.append(Place(own / f"{name}-{engine}.{tag}{ending}", shared=False))
     return places
 
 
-def _key(folders: Sequence[Path]) -> bytes | None:
-    """Sum up everything that decides what the book is; None where something is to be reported."""
+def _key(folders: Sequence[Path], rooms: Sequence[str]) -> bytes | None:
+    """Sum up everything that decides what is kept: files, and the code of these rooms.
+
+    None where something is to be reported.
+    """
     digest = _DIGEST(sys.version.encode())
     doubts = Diagnostics()
     for folder in folders:
@@ -139,25 +176,21 @@ def _key(folders: Sequence[Path]) -> bytes | None:
                 return None
             digest.update(f"{name}\0{len(content)}\0".encode())
             digest.update(content)
-    for path in _code():
+    for path in _code(rooms):
         stat = path.stat()
         digest.update(f"{path.name}\0{stat.st_size}\0{stat.st_mtime_ns}\0".encode())
     return None if len(doubts) else digest.digest()
 
 
-def _code() -> Iterator[Path]:
-    for room in _CODE:
+def _code(rooms: Sequence[str]) -> Iterator[Path]:
+    for room in rooms:
         yield from sorted(_ENGINE.joinpath(room).rglob("*.py"))
     yield from sorted(schemas_dir().glob("*.json"))
 
 
 def _taken(place: Place, key: bytes) -> RuleBook | None:
-    kept = _bytes_of(place)
-    if kept is None:
-        return None
-    size = len(key)
-    payload = memoryview(kept)[2 * size :]
-    if kept[:size] != key or kept[size : 2 * size] != _DIGEST(payload).digest():
+    payload = _payload(place, key)
+    if payload is None:
         return None
     was_enabled = gc.isenabled()
     gc.disable()
@@ -171,6 +204,17 @@ def _taken(place: Place, key: bytes) -> RuleBook | None:
         if was_enabled:
             gc.enable()
     return book
+
+
+def _payload(place: Place, key: bytes) -> memoryview | None:
+    """Read what is kept by a key; None where it is something else, or was damaged."""
+    kept = _bytes_of(place)
+    if kept is None:
+        return None
+    size = len(key)
+    payload = memoryview(kept)[2 * size :]
+    whole = kept[:size] == key and kept[size : 2 * size] == _DIGEST(payload).digest()
+    return payload if whole else None
 
 
 def _bytes_of(place: Place) -> bytes | None:
@@ -201,12 +245,17 @@ def _is_private(found: os.stat_result) -> bool:
 
 
 def _keep(places: Sequence[Place], key: bytes, book: RuleBook) -> None:
-    """Write a book whole or not at all; where that is not possible, it is read anew next time."""
     if sys.dont_write_bytecode:
         return
     buffer = BytesIO()
     _Pickler(buffer, pickle.HIGHEST_PROTOCOL).dump(book)
-    payload = buffer.getvalue()
+    _keep_payload(places, key, buffer.getvalue())
+
+
+def _keep_payload(places: Sequence[Place], key: bytes, payload: bytes) -> None:
+    """Write something whole or not at all; where that is not possible, it is made anew."""
+    if sys.dont_write_bytecode:
+        return
     for place in places:
         if _written(place, key + _DIGEST(payload).digest() + payload):
             _forget_old(place)
@@ -239,10 +288,11 @@ def _written(place: Place, content: bytes) -> bool:
 
 
 def _forget_old(place: Place) -> None:
-    """Delete the books of other packs that were written longest ago."""
+    """Delete what was kept of other packs longest ago."""
     try:
         books = sorted(
-            place.path.parent.glob(f"{_OTHERS}*{_ENDING}"), key=lambda each: -each.stat().st_mtime
+            place.path.parent.glob(f"{_OTHERS}*{place.path.suffix}"),
+            key=lambda each: -each.stat().st_mtime,
         )
         for each in books[_MOST:]:
             each.unlink(missing_ok=True)

@@ -24,7 +24,8 @@ class Place:
     """Where a value stands: a file with line and column, a sheet and cell, or a row.
 
     Lines and columns count from 1 in code points; the end is exclusive. `label` is what to show
-    where there is no line (`row 17`, `Prices!D42`); `heading` is the column's own name.
+    where there is no line (`row 17`, `Prices!D42`); `heading` is the column's own name;
+    `pointer` is the JSON pointer of a value in a JSON document.
     """
 
     file: str
@@ -36,6 +37,7 @@ class Place:
     heading: str | None = None
     #: The text of the line, for a caret; already free of its line end.
     snippet: str | None = None
+    pointer: str | None = None
 
     def __str__(self) -> str:
         """`file:line:column`, or the file and the label."""

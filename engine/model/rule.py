@@ -241,12 +241,14 @@ class Export:
 
     A heading stands for those it is called in other languages, `also_called`; where a file repeats
     one of these, they are told apart by their order. `first_of`, `less` and `per` make a fact of
-    several columns: the first that is filled, one less the others, one divided by the next. `only`
-    names values of a column that mark a record, `fill_down` columns that are blank where they
-    repeat, `fractions` columns that hold 0.95 for 95%. `one_of` names a column in which all records
-    must say the same. A row that `bounds_only` shows what was asked at some moment and says nothing
-    of the rest of the day. `currency` is that of all amounts; `XXX` where the file states none.
-    `records` is the path to the records of a document.
+    several columns: the first that is filled, one less the others, one divided by the next.
+    `beside` gives the facts of other records that a column holds as well: Amazon's rules know a
+    product by its ASIN. `only` names values of a column that mark a record, `fill_down` columns
+    that are blank where they repeat, as long as `fill_within` says the same, `fractions` columns
+    that hold 0.95 for 95%. `one_of` names a column in which all records must say the same. A row
+    that `bounds_only` shows what was asked at some moment and says nothing of the rest of the day.
+    `currency` is that of all amounts; `XXX` where the file states none. `records` is the path to
+    the records of a document.
     """
 
     name: str
@@ -262,10 +264,12 @@ class Export:
     first_of: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
     less: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
     per: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
+    beside: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
     only: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
     one_of: str | None = None
     bounds_only: bool = False
     fill_down: tuple[str, ...] = ()
+    fill_within: str | None = None
     fractions: tuple[str, ...] = ()
     currency: str | None = None
     #: The column that says of which day the file is, and how many days it is good for.
@@ -279,13 +283,15 @@ class Export:
     @property
     def facts(self) -> frozenset[str]:
         """Facts that its columns hold."""
-        return frozenset({*self.columns.values(), *self.first_of, *self.less})
+        others = (fact for facts in self.beside.values() for fact in facts)
+        return frozenset({*self.columns.values(), *self.first_of, *self.less, *others})
 
     def names(self) -> Mapping[str, tuple[str, ...]]:
         """Give each heading we know with the other names it has."""
         known = [
             *self.recognised_by,
             *self.columns,
+            *self.beside,
             *self.also_called,
             *(
                 each
@@ -297,7 +303,7 @@ class Export:
             *self.key,
             *self.key_fallback,
             *self.skip_blank,
-            *(each for each in (self.dated_by, self.one_of) if each is not None),
+            *(each for each in (self.dated_by, self.one_of, self.fill_within) if each is not None),
         ]
         return {name: self.also_called.get(name, ()) for name in dict.fromkeys(known)}
 

@@ -133,7 +133,7 @@ def with_shape(
 ) -> RawTable | None:
     """Return the table with its records copied and cleaned; None after reporting why not."""
     diagnostics = request.recogniser.diagnostics
-    headings = tuple(each.heading for each in table.columns)
+    headings = tuple(each.heading for each in table.columns[: rows.width])
     key = request.recogniser.key_of(found)
     lines = _Lines(rows, heading_lines)
     left_out = LeftOut()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ..model.report import Place
 from ..text import nodes
 from ..text.diagnostics import Diagnostics
+from ..text.json_pointer import pointer_of
 from ..text.json_text import load_json, load_ndjson
 from ..text.read import read_source
 from ..text.suggest import did_you_mean
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from ..text.nodes import Node
     from ..text.source import Source, Span
     from .reading import Request
+
+#: Documents with JSON pointers, and how many steps lead to one: a line of NDJSON is one by itself.
+_POINTING = {"json": 0, "ndjson": 1}
 
 _YAML_LIMIT = 8_000_000
 _BYTES_LIMIT = 64_000_000
@@ -152,7 +156,7 @@ def _read_by_entity(request: Request, kind: str, root: nodes.Mapping) -> tuple[R
         if entry.key.startswith("$"):
             continue
         if entity is not None:
-            sorter.add(entity, entry.value)
+            sorter.add(entity, entry.value, (None, entry.key))
         elif words.matches(entry.key):
             diagnostics.error(
                 "SKU-F015",
@@ -250,7 +254,7 @@ def _table(
         ),
         rows=records.rows(facts),
         sha256=sha256,
-        places=partial(places_of, records, tuple(facts)),
+        places=partial(places_of, records, tuple(facts), pointing=_POINTING.get(kind)),
         record_count=len(records.records),
         encoding=request.encoding.name,
         unmapped=unmapped,
@@ -258,9 +262,16 @@ def _table(
 
 
 def places_of(
-    records: EntityRecords, facts: Sequence[str], cells: Iterable[Cell]
+    records: EntityRecords,
+    facts: Sequence[str],
+    cells: Iterable[Cell],
+    *,
+    pointing: int | None = None,
 ) -> Mapping[Cell, Place]:
-    """Find the places of cells whose columns are `facts`, in their order."""
+    """Find the places of cells whose columns are `facts`, in their order.
+
+    `pointing` is how many steps lead to a document of which JSON pointers are given.
+    """
     found: dict[Cell, Place] = {}
     for record, column in cells:
         if not 1 <= record <= len(records.records):
@@ -276,5 +287,6 @@ def places_of(
                 span.end_column,
                 heading=stated.heading,
                 snippet=cut_line(span.source.line(span.line), span.column, span.end_column),
+                pointer=None if pointing is None else pointer_of(stated.way, pointing),
             )
     return found

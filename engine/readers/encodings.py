@@ -1,8 +1,9 @@
 """Finds out in which encoding a text file is: by its first bytes, or by how its text reads.
 
 The rungs, in order: a byte order mark; NUL bytes, which only UTF-16 has in a text; strict UTF-8;
-what the letters look like in the encodings of the marketplaces' countries, together with the
-headings we know; charset-normalizer; and otherwise somebody has to say.
+what an XML document declares; what the letters look like in the encodings of the marketplaces'
+countries, together with the headings we know; charset-normalizer; and otherwise somebody has to
+say.
 """
 
 from __future__ import annotations
@@ -28,6 +29,11 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
+_DECLARATION = re.compile(rb"<\?xml\s[^>]*?encoding\s*=\s*[\"']([A-Za-z][\w.:-]{0,40})[\"']")
+
+#: Encodings that hold all of another one, whose name is often given to their texts.
+_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "iso8859-1": "cp1252"}
+
 #: A guess must read at least so well, from 0 to 1, and so much better than the next one.
 _GOOD = 0.7
 _BETTER = 0.12
@@ -40,6 +46,7 @@ class Ground(StrEnum):
     MARK = "mark"
     NULS = "nuls"
     STRICT = "strict"
+    DECLARED = "declared"
     LETTERS = "letters"
 
 
@@ -77,10 +84,28 @@ def find_encoding(path: Path, knows: Callable[[str], int]) -> Encoding | None:
     sample = _sample(path)
     if sample is None:
         return UTF8
+    declared = _declared(head)
+    if declared is not None:
+        return Encoding(declared, Ground.DECLARED)
     if _is_damaged_utf8(sample):
         return None
     name = _by_letters(sample, head, knows)
     return Encoding(name, Ground.LETTERS) if name else None
+
+
+def _declared(head: bytes) -> str | None:
+    """Return the encoding that an XML document says it has, unless that is UTF-8."""
+    found = _DECLARATION.match(head.lstrip())
+    if found is None:
+        return None
+    try:
+        known = codecs.lookup(found[1].decode())
+    except LookupError:
+        return None
+    name = _WIDER.get(known.name, known.name)
+    # Bytes to bytes, as of `zip`, are no encodings of text; and what holds no UTF-8 is none.
+    is_text = getattr(known, "_is_text_encoding", True)
+    return name if is_text and not name.startswith(("utf", "idna", "punycode")) else None
 
 
 def _wide_encoding(head: bytes) -> str | None:

@@ -10,6 +10,7 @@ from .tables import Make, Shape
 from .vocabulary import normalise
 
 if TYPE_CHECKING:
+    from ..model.facts import Dictionary
     from ..model.rule import Export
 
 #: The shape of a table whose rows are records as they stand.
@@ -63,8 +64,47 @@ def shape_of(export: Export, canonical: Sequence[str | None]) -> Shape:
         made,
         tuple((at[name], texts) for name, texts in export.only.items() if name in at),
         tuple(at[name] for name in export.fill_down if name in at),
+        at.get(export.fill_within) if export.fill_within is not None else None,
         at.get(export.one_of) if export.one_of is not None else None,
     )
+
+
+def beside_of(
+    export: Export,
+    canonical: Sequence[str | None],
+    facts: Sequence[str | None],
+    currencies: Sequence[str | None],
+    dictionary: Dictionary,
+) -> tuple[tuple[int, str, str | None], ...]:
+    """List the facts of other records that columns hold, where the key of these is there.
+
+    Each comes with the index of its column and the currency of its amounts. A column somebody
+    added for a fact goes before.
+    """
+    at = first_at(canonical)
+    known = dictionary.facts
+    found = [
+        (at[name], known[fact])
+        for name, others in export.beside.items()
+        for fact in others
+        if name in at
+    ]
+    named = {fact.name for _, fact in found}
+    return tuple(
+        (index, fact.name, currencies[index] if fact.currency_in else None)
+        for index, fact in found
+        if named.issuperset(dictionary.entities[fact.entity].key) and fact.name not in facts
+    )
+
+
+def facts_by_name(export: Export) -> dict[str, tuple[str | None, ...]]:
+    """Give the facts that each name of a column stands for, that of its own records first."""
+    names = dict.fromkeys((*export.columns, *export.beside))
+    return {
+        normalise(each): (export.columns.get(name), *export.beside.get(name, ()))
+        for name in names
+        for each in (name, *export.also_called.get(name, ()))
+    }
 
 
 def first_at(names: Sequence[str | None]) -> dict[str, int]:

@@ -30,6 +30,9 @@ _AT = re.compile(rb"([A-Za-z]{1,3})([0-9]{1,7})")
 
 #: Days that somebody may mean by a bare number: from 1954 to 2119.
 _SERIALS = range(20_000, 80_000)
+_SERIAL_DIGITS = 5
+#: A number as an old workbook's cell was written out.
+_NUMBER = re.compile(r"-?[0-9]*\.?[0-9]+(?:e-?[0-9]+)?")
 _EPOCHS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
 
 
@@ -58,8 +61,54 @@ def show_percentages(
                 continue
             cells = rows[below]
             if at < len(cells) and type(cells[at]) is float:
-                hundredfold = EXACT.multiply(Decimal(repr(cells[at])), Decimal(100))
-                cells[at] = format(hundredfold.normalize(EXACT), "f") + "%"
+                cells[at] = _as_percentage(repr(cells[at]))
+
+
+def show_percentages_of(
+    rows: Sequence[list[Any]],
+    shown: Collection[Sequence[int]],
+    columns: Collection[int],
+    corner: tuple[int, int],
+) -> None:
+    """Write the numbers of an old sheet, which are text, as the percentages they are shown as."""
+    for row, column in shown:
+        below, at = row - corner[0], column - corner[1]
+        if at not in columns or not 0 <= below < len(rows) or at >= len(rows[below]):
+            continue
+        if _NUMBER.fullmatch(rows[below][at]):
+            rows[below][at] = _as_percentage(rows[below][at])
+
+
+def _as_percentage(number: str) -> str:
+    hundredfold = EXACT.multiply(Decimal(number), Decimal(100))
+    return format(hundredfold.normalize(EXACT), "f") + "%"
+
+
+def show_days_of(rows: Sequence[list[Any]], columns: Collection[int], *, from_1904: bool) -> None:
+    """Write bare numbers of an old sheet, which are text, as the days Excel would show for them."""
+    for row in rows:
+        for at in columns:
+            if at < len(row) and _is_serial(row[at]):
+                row[at] = (_EPOCHS[from_1904] + timedelta(days=int(row[at]))).isoformat()
+
+
+def has_numbers(rows: Sequence[list[Any]], columns: Collection[int]) -> bool:
+    """Tell whether columns of an old sheet hold numbers."""
+    return any(_NUMBER.fullmatch(row[at]) for row in rows for at in columns if at < len(row))
+
+
+def has_serials(rows: Sequence[list[Any]], columns: Collection[int]) -> bool:
+    """Tell whether columns of days of an old sheet hold bare numbers."""
+    return any(_is_serial(row[at]) for row in rows for at in columns if at < len(row))
+
+
+def _is_serial(cell: str) -> bool:
+    return (
+        len(cell) == _SERIAL_DIGITS
+        and cell.isascii()
+        and cell.isdecimal()
+        and (int(cell) in _SERIALS)
+    )
 
 
 def show_days(rows: Sequence[list[Any]], path: Path, columns: Collection[int]) -> None:
@@ -78,13 +127,18 @@ def show_days(rows: Sequence[list[Any]], path: Path, columns: Collection[int]) -
         row[at] = epoch + timedelta(days=int(row[at]))
 
 
+def is_percentage(code: str) -> bool:
+    """Tell whether a format shows numbers as percentages."""
+    return "%" in _WRITTEN_OUT.sub("", code)
+
+
 def _percent_styles(archive: zipfile.ZipFile) -> frozenset[int]:
     """List the styles of cells that show percentages."""
     content = _read(archive, "xl/styles.xml")
     formats = set(_PERCENT_FORMATS)
     for attributes in _tags(content, b"numFmt"):
         code = attributes.get("formatCode", "").replace("&quot;", '"')
-        if "%" in _WRITTEN_OUT.sub("", code) and attributes.get("numFmtId", "").isdecimal():
+        if is_percentage(code) and attributes.get("numFmtId", "").isdecimal():
             formats.add(int(attributes["numFmtId"]))
     found = _STYLES.search(content)
     styles = _tags(found[0], b"xf") if found else ()

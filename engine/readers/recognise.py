@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..model.facts import FactType
-from .export_columns import PLAIN, canonical_names, first_at, shape_of
+from .export_columns import (
+    PLAIN,
+    beside_of,
+    canonical_names,
+    facts_by_name,
+    first_at,
+    shape_of,
+)
 from .heading_doubts import report_no_entity, report_no_facts, report_no_key, warn_of_slips
 from .tables import ExportColumns, RawColumn, Shape
 from .vocabulary import Kinship, Match, Vocabulary, normalise, split_unit
@@ -41,6 +48,8 @@ class Recognised:
     #: For each heading its name in the export's descriptor, where it is known there.
     canonical: tuple[str | None, ...] = ()
     shape: Shape = PLAIN
+    #: Columns that hold facts of other records as well: its index, the fact and the currency.
+    beside: tuple[tuple[int, str, str | None], ...] = ()
 
     @property
     def note(self) -> Mapping[str, str] | None:
@@ -51,10 +60,14 @@ class Recognised:
         self, headings: Sequence[str], used: Iterable[int] | None = None
     ) -> tuple[RawColumn, ...]:
         """Give the columns under these headings, or those of them that were kept, in this order."""
-        kept = range(len(headings)) if used is None else used
-        return tuple(
+        kept = tuple(range(len(headings)) if used is None else used)
+        own = tuple(
             RawColumn(at, headings[index], self.facts[index], self.currencies[index])
             for at, index in enumerate(kept)
+        )
+        return own + tuple(
+            RawColumn(kept.index(index), headings[index], fact, currency)
+            for index, fact, currency in self.beside
         )
 
     def unmapped(self, headings: Sequence[Heading]) -> tuple[str, ...]:
@@ -62,6 +75,7 @@ class Recognised:
         used = set(self.export.key_fallback) if self.export else set()
         names = self.canonical or (None,) * len(headings)
         made_of = {index for _, indexes in self.shape.made.values() for index in indexes}
+        made_of |= {index for index, _, _ in self.beside}
         return tuple(
             heading.text
             for index, (heading, fact, name) in enumerate(
@@ -174,8 +188,8 @@ class Recogniser:
 
     def recognise_records(
         self, keys: Sequence[Heading], place: str, entity: str | None
-    ) -> tuple[str, dict[str, str] | None] | None:
-        """Return the entity of a document's records, and the names an export gives to facts.
+    ) -> tuple[str, dict[str, tuple[str | None, ...]] | None] | None:
+        """Return the entity of a document's records, and the facts an export gives to names.
 
         Their facts are looked up record by record, so only this much is decided here.
         """
@@ -185,11 +199,7 @@ class Recogniser:
             return None
         if export is None:
             return entity, None
-        return entity, {
-            normalise(each): fact
-            for name, fact in export.columns.items()
-            for each in (name, *export.also_called.get(name, ()))
-        }
+        return entity, facts_by_name(export)
 
     def export_of(
         self, headings: Sequence[str]
@@ -226,11 +236,23 @@ class Recogniser:
                 for other in mapped
             )
         ]
-        finest.sort(key=lambda entity: -mapped[entity])
-        if finest and (len(finest) == 1 or mapped[finest[0]] > mapped[finest[1]]):
+        rank = {name: (-mapped[name], self._key_kinship(headings, name)) for name in finest}
+        finest.sort(key=rank.__getitem__)
+        if finest and (len(finest) == 1 or rank[finest[0]] < rank[finest[1]]):
             return finest[0]
         report_no_entity(headings, finest, place, self.vocabulary, self.diagnostics)
         return None
+
+    def _key_kinship(self, headings: Sequence[Heading], entity: str) -> int:
+        """Tell how far the headings are from the facts of a key: a `brand` may be its number."""
+        key = self.vocabulary.dictionary.entities[entity].key
+        closest: dict[str, int] = {}
+        for heading in headings:
+            for match in self._matches(heading):
+                if match.fact.name in key:
+                    name = match.fact.name
+                    closest[name] = min(match.kinship, closest.get(name, match.kinship))
+        return sum(closest.values())
 
     def _holds_rows(self, headings: Sequence[Heading], entity: str) -> bool:
         """Tell whether a file has nothing but rows of a table fact, and whose they are.
@@ -289,7 +311,9 @@ class Recogniser:
                     facts[claim.index] = fact if claim is kept else None
         if export is not None and export.currency is not None:
             currencies = self._in_currency(export.currency, headings, facts, currencies, place)
-        return Recognised(entity, tuple(facts), tuple(currencies), export, canonical, shape)
+        dictionary = self.vocabulary.dictionary
+        beside = beside_of(export, canonical, facts, currencies, dictionary) if export else ()
+        return Recognised(entity, tuple(facts), tuple(currencies), export, canonical, shape, beside)
 
     def _in_currency(
         self,

@@ -17,6 +17,7 @@ from .vocabulary import normalise
 if TYPE_CHECKING:
     from ..model.facts import Fact
     from ..text.diagnostics import Diagnostics
+    from ..text.json_pointer import Way
     from ..text.source import Span
     from .tables import RawValue
     from .vocabulary import Vocabulary
@@ -29,6 +30,8 @@ class Stated:
     value: RawValue
     span: Span
     heading: str
+    #: How one gets to it from the root of the document.
+    way: Way = None
 
 
 @dataclass(slots=True)
@@ -76,9 +79,12 @@ class RecordSorter:
     """Takes records in, and their nested children with them."""
 
     def __init__(
-        self, vocabulary: Vocabulary, diagnostics: Diagnostics, known: dict[str, str] | None = None
+        self,
+        vocabulary: Vocabulary,
+        diagnostics: Diagnostics,
+        known: dict[str, tuple[str | None, ...]] | None = None,
     ) -> None:
-        """Start with nothing; `known` are the names an export descriptor gives to facts."""
+        """Start with nothing; `known` are the facts an export descriptor gives to names."""
         self.tables: dict[str, EntityRecords] = {}
         self._words = vocabulary
         self._diagnostics = diagnostics
@@ -87,9 +93,9 @@ class RecordSorter:
         self._resolved: dict[tuple[str, str], Fact | None] = {}
         self._unknown: dict[tuple[str, str], _Unknown] = {}
 
-    def add(self, entity: str, node: Node) -> None:
-        """Take in a list of records, or a single one."""
-        self._add_all(entity, node, {})
+    def add(self, entity: str, node: Node, way: Way = None) -> None:
+        """Take in a list of records, or a single one, and the way to it."""
+        self._add_all(entity, node, {}, way)
 
     def unknown(self, entity: str) -> tuple[str, ...]:
         """List the keys of an entity's records that are no facts."""
@@ -122,13 +128,14 @@ class RecordSorter:
                 count=item.count,
             )
 
-    def _add_all(self, entity: str, node: Node, inherited: dict[str, Stated]) -> None:
+    def _add_all(self, entity: str, node: Node, inherited: dict[str, Stated], way: Way) -> None:
         table = self.tables.setdefault(entity, EntityRecords(entity))
         if isinstance(node, Scalar) and node.value is None:
             return
-        for item in node.items if isinstance(node, Sequence) else (node,):
+        is_list = isinstance(node, Sequence)
+        for number, item in enumerate(node.items if isinstance(node, Sequence) else (node,)):
             if isinstance(item, Mapping):
-                self._add_record(table, item, inherited)
+                self._add_record(table, item, inherited, (way, number) if is_list else way)
             else:
                 self._diagnostics.error(
                     "SKU-F018",
@@ -139,18 +146,25 @@ class RecordSorter:
                 )
 
     def _add_record(
-        self, table: EntityRecords, node: Mapping, inherited: dict[str, Stated]
+        self, table: EntityRecords, node: Mapping, inherited: dict[str, Stated], way: Way
     ) -> None:
         record: dict[str, Stated] = {}
-        children: list[tuple[str, Node]] = []
+        children: list[tuple[str, Entry]] = []
         for entry in node.entries:
             if entry.key.startswith("$"):
                 continue
             child = self._child(table.entity, entry)
             if child is not None:
-                children.append((child, entry.value))
+                children.append((child, entry))
                 continue
             fact = self._fact(table.entity, entry.key)
+            others = self._beside(entry.key)
+            for other in others:
+                value = self._values.read(other, entry.value)
+                stated = Stated(value, entry.value.span, entry.key, (way, entry.key))
+                record.setdefault(other.name, stated)
+            if fact is None and others:
+                continue
             if fact is None:
                 key = table.entity, entry.key
                 unknown = self._unknown.setdefault(key, _Unknown(*key, entry.key_span))
@@ -159,22 +173,22 @@ class RecordSorter:
                 self._report_repeated(fact, entry, record[fact.name])
             else:
                 value = self._values.read(fact, entry.value)
-                record[fact.name] = Stated(value, entry.value.span, entry.key)
+                record[fact.name] = Stated(value, entry.value.span, entry.key, (way, entry.key))
         table.records.append({**inherited, **record})
         table.complete.append(
-            frozenset(name for name, nested in children if isinstance(nested, Sequence))
+            frozenset(name for name, inner in children if isinstance(inner.value, Sequence))
         )
         if children:
             key_facts = self._words.dictionary.entities[table.entity].key
             handed = inherited | {name: record[name] for name in key_facts if name in record}
-            for name, nested in children:
+            for name, inner in children:
                 wanted = self._words.dictionary.entities[name].key
                 passed = {
                     fact: stated
                     for fact, stated in handed.items()
                     if fact in wanted or self._reaches(name, fact)
                 }
-                self._add_all(name, nested, passed)
+                self._add_all(name, inner.value, passed, (way, inner.key))
 
     def _reaches(self, entity: str, fact: str) -> bool:
         known = self._words.dictionary.facts.get(fact)
@@ -194,12 +208,20 @@ class RecordSorter:
         known = (entity, key)
         if known not in self._resolved:
             facts = self._words.dictionary.facts
-            by_export = (self._by_export or {}).get(normalise(key))
+            by_export = (self._by_export or {}).get(normalise(key), (None,))[0]
             best = self._words.best(self._words.matches(key), entity)
             self._resolved[known] = (
                 facts.get(by_export) if by_export else best.fact if best else None
             )
         return self._resolved[known]
+
+    def _beside(self, key: str) -> tuple[Fact, ...]:
+        """Return the facts of other records that an export has under a name."""
+        if self._by_export is None:
+            return ()
+        facts = self._words.dictionary.facts
+        others = self._by_export.get(normalise(key), (None,))[1:]
+        return tuple(facts[name] for name in others if name is not None)
 
     def _report_repeated(self, fact: Fact, entry: Entry, first: Stated) -> None:
         self._diagnostics.warning(

@@ -148,8 +148,13 @@ def _shaped(rows: Iterable[NumberedRow], shape: Shape) -> Iterable[NumberedRow]:
 
 def _filtered(rows: Iterable[NumberedRow], shape: Shape) -> Iterable[NumberedRow]:
     last = dict.fromkeys(shape.fill_down, "")
+    within: str | None = None
     for number, row in rows:
         cells = list(row)
+        if shape.fill_within is not None and shape.fill_within < len(cells):
+            if cells[shape.fill_within] != within:
+                last = dict.fromkeys(shape.fill_down, "")
+            within = cells[shape.fill_within]
         for index in shape.fill_down:
             if index < len(cells):
                 if cells[index].strip():
@@ -205,6 +210,7 @@ def used_columns(found: Recognised) -> list[int]:
     """List the columns that are copied: those of facts, and those an export looks at."""
     export = found.export_columns()
     extra = {*export.key, *export.key_fallback, *export.skip_blank} if export else set()
+    extra |= {index for index, _, _ in found.beside}
     return [index for index, fact in enumerate(found.facts) if fact is not None or index in extra]
 
 

@@ -115,13 +115,14 @@ class Shape:
     """What an export's descriptor asks to be done to rows before they are records.
 
     `made` gives for a fact how it is made and of which columns; `only` the texts that a column
-    of a record holds; `fill_down` the columns that are blank where they repeat; `one_of`
-    a column in which all records must say the same.
+    of a record holds; `fill_down` the columns that are blank where they repeat, as long as the
+    column `fill_within` says the same; `one_of` a column in which all records must say the same.
     """
 
     made: Mapping[str, tuple[Make, tuple[int, ...]]]
     only: tuple[tuple[int, tuple[str, ...]], ...] = ()
     fill_down: tuple[int, ...] = ()
+    fill_within: int | None = None
     one_of: int | None = None
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import partial
@@ -16,8 +16,15 @@ from ..text.diagnostics import Diagnostics, Level
 from .cleaning import LeftOut
 from .files import sha256_of
 from .heading import SEARCHED, HeadingRow, find_heading
-from .number_formats import show_days, show_percentages
-from .old_workbooks import read_sheets
+from .number_formats import (
+    has_numbers,
+    has_serials,
+    show_days,
+    show_days_of,
+    show_percentages,
+    show_percentages_of,
+)
+from .old_workbooks import read_formats, read_sheets
 from .reading import TemporaryFile
 from .recognise import Heading, Recognised
 from .shaping import NumberedRow, Shaped, shape_records
@@ -191,17 +198,40 @@ def _read_sheet(request: Request, sheet: Sheet) -> RawTable | None:
 def _show_as_formatted(
     rows: Sequence[list[Any]], start: int, found: Recognised, sheet: Sheet, request: Request
 ) -> None:
-    """Read numbers as the sheet shows them; an old workbook gives no formats."""
-    if not sheet.has_formats:
-        return
+    """Read numbers as the sheet shows them."""
     facts = request.recogniser.vocabulary.dictionary.facts
     kinds = {at: facts[name].type for at, name in enumerate(found.facts) if name is not None}
     percents = {at for at, kind in kinds.items() if kind is FactType.PERCENT}
+    if not sheet.has_formats:
+        moments = {at for at, kind in kinds.items() if kind in MOMENTS}
+        _show_old_as_formatted(rows, start, percents, moments, sheet, request)
+        return
     if percents:
         show_percentages(rows, request.path, sheet.name, percents, (start, sheet.first_column))
     days = {at for at, kind in kinds.items() if kind in MOMENTS}
     if days:
         show_days(rows, request.path, days)
+
+
+def _show_old_as_formatted(
+    rows: Sequence[list[Any]],
+    start: int,
+    percents: Collection[int],
+    days: Collection[int],
+    sheet: Sheet,
+    request: Request,
+) -> None:
+    """Do the same for an old workbook, whose cells are text; it is asked only where it matters."""
+    has_days = has_serials(rows, days)
+    formats = None
+    if has_days or has_numbers(rows, percents):
+        formats = read_formats(request.path, TemporaryFile(".json").path)
+    if formats is None:
+        return
+    shown = formats["percents"].get(sheet.name, ())
+    show_percentages_of(rows, shown, percents, (start, sheet.first_column))
+    if has_days:
+        show_days_of(rows, days, from_1904=formats["from_1904"])
 
 
 def _first_row(rows: Sequence[Sequence[str]]) -> HeadingRow | None:

@@ -311,6 +311,7 @@ def _place(place: Place | None) -> Json:
         "end_column": place.end_column,
         "label": place.label,
         "heading": place.heading,
+        "pointer": place.pointer,
     }
 
 
@@ -350,6 +351,7 @@ def _span(span: Span | None) -> Json:
         "end_column": span.end_column,
         "label": None,
         "heading": None,
+        "pointer": None,
     }
 
 

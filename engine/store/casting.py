@@ -26,6 +26,8 @@ LONG_NUMBER = (WHOLE_DIGITS + PLACES, PLACES)
 _QUICK_NUMBER = "DECIMAL(18, 9)"
 #: A text of at most this many bytes has at most nine decimal places: "." and nine digits.
 _QUICK_LENGTH = 10
+#: A binary float is written with fifteen digits and more, where it is not the number meant.
+_FLOAT_DIGITS = 15
 _SPACES = " \t\r\n\u00a0\u3000\ufeff"
 
 TRUE_WORDS = ("true", "yes", "y", "1", "t", "on", "是", "有", "ja", "oui", "si", "sí", "はい")
@@ -72,6 +74,8 @@ class Reading:
     upper: exp.Expr | None = None
     #: True where some cells have a decimal point and others a decimal comma.
     mixed: bool = False
+    #: The condition under which a cell was rounded, since only a binary float has such digits.
+    rounded: exp.Expr | None = None
 
 
 def physical_type(fact: Fact | Column, number: tuple[int, int] = LONG_NUMBER) -> str:
@@ -155,9 +159,9 @@ def _quick_moment(raw: exp.Expr) -> exp.Expr:
     return cast(exp.Case(ifs=[either], default=with_space), "TIMESTAMP")
 
 
-def thorough(raw: exp.Expr, fact: Fact | Column) -> Reading:
+def thorough(raw: exp.Expr, fact: Fact | Column, *, rounds: bool = False) -> Reading:
     """Read a column with all the forms people write; a flagged cell is unreadable."""
-    return read_bare(bared(raw, fact), fact)
+    return read_bare(bared(raw, fact), fact, rounds=rounds)
 
 
 def bared(raw: exp.Expr, fact: Fact | Column) -> exp.Expr:
@@ -168,10 +172,14 @@ def bared(raw: exp.Expr, fact: Fact | Column) -> exp.Expr:
     return call("trim", call("rtrim", cell, text("%％")), text(_SPACES))
 
 
-def read_bare(cell: exp.Expr, fact: Fact | Column) -> Reading:
-    """Read cells that are bare already, with all the forms people write."""
+def read_bare(cell: exp.Expr, fact: Fact | Column, *, rounds: bool = False) -> Reading:
+    """Read cells that are bare already, with all the forms people write.
+
+    With `rounds`, what a binary float left of a number is rounded to the places that are kept;
+    whoever asks for it says so to the user.
+    """
     if fact.type in NUMBERS:
-        return _number(cell, fact.type)
+        return _number(cell, fact.type, rounds=rounds)
     if fact.type is FactType.BOOLEAN:
         word = call("lower", cell.copy())
         value: exp.Expr = exp.Case(
@@ -231,7 +239,7 @@ def _flag(raw: exp.Expr, value: exp.Expr, stray: list[exp.Expr]) -> exp.Expr:
     return exp.and_(present, exp.paren(exp.or_(lost, *stray, copy=False)), copy=False)
 
 
-def _number(cell: exp.Expr, kind: FactType) -> Reading:
+def _number(cell: exp.Expr, kind: FactType, *, rounds: bool) -> Reading:
     width, scale = LONG_NUMBER
     plain = call(
         "regexp_full_match",
@@ -241,11 +249,22 @@ def _number(cell: exp.Expr, kind: FactType) -> Reading:
     )
     value = try_cast(cell.copy(), f"DECIMAL({width}, {scale})")
     short = exp.LT(this=call("strlen", cell.copy()), expression=number(40))
-    conditions = [plain, short, _is_exact(cell)]
+    rounds = rounds and kind is not FactType.INTEGER
+    exact, rounded = _is_exact(cell), exp.and_(short.copy(), _is_of_float(cell), copy=False)
+    conditions = [plain, short, exp.or_(exact, rounded, copy=False) if rounds else exact]
     if kind is FactType.INTEGER:
         conditions.append(exp.EQ(this=value.copy(), expression=call("floor", value.copy())))
     checked = exp.Case(ifs=[exp.If(this=exp.and_(*conditions, copy=False), true=value)])
-    return Reading(checked, _flag(cell, checked, []), width, scale)
+    flag = _flag(cell, checked, [])
+    return Reading(checked, flag, width, scale, rounded=rounded.copy() if rounds else None)
+
+
+def _is_of_float(cell: exp.Expr) -> exp.Expr:
+    """Build the test that only a binary float has so many digits: `5.6899999999999995`."""
+    long = call("regexp_full_match", cell.copy(), text(rf"[+-]?[0-9]*\.[0-9]{{{PLACES + 1},}}"))
+    digits = call("ltrim", call("replace", cell.copy(), text("."), text("")), text("+-0"))
+    many = exp.GTE(this=call("strlen", digits), expression=number(_FLOAT_DIGITS))
+    return exp.and_(long, many, exp.not_(_is_exact(cell), copy=False), copy=False)
 
 
 def _is_exact(cell: exp.Expr) -> exp.Expr:

@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass
 
 from ..model.facts import NUMBERS, Fact, FactType
+from ..model.values import PLACES
 from .written_numbers import CURRENCIES
 
 _AMBIGUOUS = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
+_LONG = re.compile(rf"[+-]?[0-9]*\.[0-9]{{{PLACES + 1},}}")
 _DECIMAL = re.compile(r"([+-]?[0-9.,]*)[.,]([0-9]+)")
 _OUTSIDE = re.compile(r"^[^0-9+\-.,]+|[^0-9.,]+$")
 
@@ -45,6 +47,9 @@ def doubt_about(cell: str, fact: Fact, *, mixed: bool = False) -> Doubt | None:
             "has another decimal sign than other cells of its column",
             f"write all of the column alike, such as `{whole or 0}.{fraction}`",
         )
+    if _LONG.fullmatch(cell.strip()):
+        places = f"has more than {PLACES} decimal places"
+        return Doubt("SKU-F020", places, "write it with the places that are meant")
     if fact.type is not FactType.MONEY or not re.fullmatch(r"[0-9.,]+", bare):
         return None
     outside = cell.strip().replace(bare, " ").strip().upper()

@@ -29,7 +29,7 @@ from .merging import (
     widest,
 )
 from .relations import KEY, ROW, StoredEntity, StoredFact, link, source_row, upper
-from .repeats import warn_of_repeats
+from .repeats import set_pieces_aside, warn_of_repeats
 from .sql import alias, call, column, create, fetch, table, text
 from .staging import Staged
 from .uniqueness import is_unique, names_each_row
@@ -145,9 +145,23 @@ def _contribution(
         if names and told and all(name in staged.facts for name in names):
             links[seen] = record_key(assembly.dictionary, names)
     whole = len(keys) == len(entities[entity].key)
+    parent = staged.raw.entity
+    outer = entities[parent].key
+    if outer and keys and (*outer, *keys) == entities[entity].key:
+        # The markets of SKUs that have no ids: each belongs to the SKU of its row.
+        row = _row_key(assembly, staged)
+        own_part = record_key(assembly.dictionary, keys)
+        key = call("concat_ws", text("/"), row, own_part)
+        return Contribution(staged, key, False, False, {parent: row.copy()}, mine)
     partial = finer and bool(keys) and not whole and staged.raw.entity not in members
     usable = key if whole or own or partial else None
-    return Contribution(staged, usable, own, partial, links, mine)
+    return Contribution(staged, usable, own, partial, links, mine, apart=whole and not told)
+
+
+def _row_key(assembly: Assembly, staged: Staged) -> exp.Expr:
+    """Name the record of a row as its own relation does, in a table without a column for it."""
+    key = _key_tree(assembly, staged, (), own=True)
+    return own_key(Contribution(staged, key, True, False, {}, ()))
 
 
 def _finer_than(assembly: Assembly, entity: str) -> frozenset[str]:
@@ -174,10 +188,14 @@ def _key_tree(
 def _build(
     assembly: Assembly, entity: str, contributions: Sequence[Contribution]
 ) -> StoredEntity | None:
+    dictionary = assembly.dictionary
     facts = widest(contributions)
     links = frozenset(seen for each in contributions for seen in each.links)
     name = f"entity_{entity}"
     only = contributions[0]
+    for each in contributions:
+        if each.apart:
+            set_pieces_aside(assembly.connection, entity, each, dictionary, assembly.diagnostics)
     if len(contributions) == 1 and only.own_grain and is_unique(assembly.connection, only):
         create(assembly.connection, name, _plain(entity, only, facts), view=True)
         rows = only.staged.rows - only.staged.skipped

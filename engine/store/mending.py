@@ -6,6 +6,7 @@ One odd cell must not make a million others dear, neither to read nor to reckon 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
 from sqlglot import exp
 
@@ -58,8 +59,11 @@ def mended(
         first += [alias(told, odd.name), alias(reading.value, easy.name)]
         only_odd = exp.Case(ifs=[exp.If(this=odd, true=bared(column(name), fact))])
         second.append(alias(only_odd, bare.name))
-        third.append(alias(read_bare(bare, fact).value, found.name))
-        readings[name] = _joined(fact, odd, easy, bare, found, name in long)
+        thorough = read_bare(bare, fact, rounds=True)
+        third.append(alias(thorough.value, found.name))
+        joined = _joined(fact, odd, easy, bare, found, name in long)
+        # NULL in the cells that are not odd, where `bare` is.
+        readings[name] = replace(joined, rounded=thorough.rounded)
     for level, columns in enumerate((first, second, third), 1):
         source = select_from(source, f"level{level}", exp.Star(), *columns)
     return source, readings

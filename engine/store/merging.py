@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from .conflicts import agreement
 from .relations import KEY, ROW, StoredFact, link, source_row, upper
-from .sql import alias, call, cast, column, number, table, text
+from .sql import alias, call, cast, column, not_null, number, table, text
 from .staging import SKIPPED, Staged
 
 
@@ -28,6 +28,9 @@ class Contribution:
     facts: tuple[str, ...]
     #: True when the key is already known to name each row.
     unique: bool = False
+    #: True when its records have nothing to do with those of the table: a row without their key
+    #: says nothing of them.
+    apart: bool = False
 
 
 def widest(contributions: Sequence[Contribution]) -> dict[str, StoredFact]:
@@ -64,6 +67,8 @@ def own_key(contribution: Contribution) -> exp.Expr:
 def kept(query: exp.Select, contribution: Contribution) -> exp.Select:
     """Leave out the rows of a known export that are no records."""
     raw = contribution.staged.raw
+    if contribution.apart and contribution.key is not None:
+        query = query.where(not_null(exp.paren(contribution.key.copy())))
     if raw.export is not None and raw.export.skip_blank:
         return query.where(exp.not_(column(SKIPPED), copy=False))
     return query

@@ -108,19 +108,29 @@ def range_reading(name: str, reading: Reading) -> tuple[exp.Expr, exp.Expr, exp.
     The upper end stands in a column of its own and is read as the value itself is. A range with
     an unreadable end, or upside down, is not read at all.
     """
+    low, high = reading.value, _of_upper(reading.value, name)
+    upside_down = exp.GT(this=exp.paren(low, copy=True), expression=exp.paren(high, copy=True))
+    wrong = exp.or_(reading.flag.copy(), _of_upper(reading.flag, name), upside_down)
+    flag = exp.Coalesce(this=exp.paren(wrong), expressions=[exp.false()])
+    right = exp.not_(flag, copy=True)
+    ends = [exp.Case(ifs=[exp.If(this=right.copy(), true=end.copy())]) for end in (low, high)]
+    return ends[0], ends[1], flag
+
+
+def of_either_end(name: str, test: exp.Expr) -> exp.Expr:
+    """Build the test that one end of a range at least passes a test of the value itself."""
+    return exp.or_(test.copy(), _of_upper(test, name), copy=False)
+
+
+def _of_upper(tree: exp.Expr, name: str) -> exp.Expr:
+    """Read the upper end where a tree reads the value itself."""
 
     def swap(node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.Column) and node.name == name:
             return column(upper(name))
         return node
 
-    low, high = reading.value, reading.value.copy().transform(swap)
-    upside_down = exp.GT(this=exp.paren(low, copy=True), expression=exp.paren(high, copy=True))
-    wrong = exp.or_(reading.flag.copy(), reading.flag.copy().transform(swap), upside_down)
-    flag = exp.Coalesce(this=exp.paren(wrong), expressions=[exp.false()])
-    right = exp.not_(flag, copy=True)
-    ends = [exp.Case(ifs=[exp.If(this=right.copy(), true=end.copy())]) for end in (low, high)]
-    return ends[0], ends[1], flag
+    return tree.copy().transform(swap)
 
 
 def table_reading(raw: exp.Expr, fact: Fact) -> Reading:

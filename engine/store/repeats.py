@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from ..model.facts import Dictionary, FactType
 from ..readers import RawTable
 from ..text.diagnostics import Diagnostics
 from ..text.safe_text import sanitise
 from .merging import Contribution, kept, record_number
-from .sql import alias, call, column, fetch, not_null, number, table
+from .sql import alias, call, column, fetch, not_null, number, sql_of, table
 from .unreadable import span_of
 
 if TYPE_CHECKING:
@@ -31,9 +32,65 @@ def warn_of_repeats(
         return
     if staged.raw.export is not None:
         return
+    count, at, example = fetch(connection, _summed_up(contribution, key))[0]
+    if count:
+        _report(staged.raw, entity, names, int(count), int(at), str(example), diagnostics)
+
+
+def set_pieces_aside(
+    connection: duckdb.DuckDBPyConnection,
+    entity: str,
+    contribution: Contribution,
+    dictionary: Dictionary,
+    diagnostics: Diagnostics,
+) -> None:
+    """Clear the pieces of products that several rows hold: nobody says that these add up.
+
+    An ASIN may be sold under several SKUs, and a SKU in several marketplaces out of one stock.
+    """
+    raw, key = contribution.staged.raw, contribution.key
+    pieces = [
+        name
+        for name in contribution.facts
+        if dictionary.facts[name].type is FactType.INTEGER
+        and dictionary.facts[name].unit == "pieces"
+    ]
+    if key is None or not pieces:
+        return
+    count, at, example = fetch(connection, _summed_up(contribution, key))[0]
+    if not count:
+        return
+    repeated = (
+        exp.select(key.copy())
+        .from_(table(contribution.staged.relation))
+        .group_by(key.copy())
+        .having(exp.GT(this=exp.Count(this=exp.Star()), expression=number(1)))
+    )
+    update = exp.Update(
+        this=table(contribution.staged.relation),
+        expressions=[exp.EQ(this=column(name), expression=exp.Null()) for name in pieces],
+        where=exp.Where(this=exp.In(this=key.copy(), query=repeated.subquery())),
+    )
+    connection.execute(sql_of(update))
+    names = dictionary.entities[entity].key
+    index = next((found.index for name in names if (found := raw.column(name)) is not None), 0)
+    place = raw.places([(int(at), index)]).get((int(at), index))
+    others = f", and so are {int(count) - 1:,} others" if count > 1 else ""
+    diagnostics.warning(
+        "SKU-F035",
+        f"{entity} `{sanitise(str(example), 80)}` is in the file more than once{others};"
+        " its pieces are not added up and count as missing",
+        span=span_of(place),
+        place=None if span_of(place) else str(place or raw.input),
+        help=f"give the sums in a file of {entity} records, or leave out the other rows",
+    )
+
+
+def _summed_up(contribution: Contribution, key: exp.Expr) -> exp.Select:
+    """Count the ids that several rows have; gives as well where the second row of one is."""
     repeated = (
         kept(exp.select(alias(key.copy(), "_id"), alias(record_number(), "_at")), contribution)
-        .from_(table(staged.relation))
+        .from_(table(contribution.staged.relation))
         .where(not_null(exp.paren(key.copy())))
     )
     second = call("list_extract", call("list_sort", call("list", column("_at"))), number(2))
@@ -43,14 +100,11 @@ def warn_of_repeats(
         .group_by(column("_id"))
         .having(exp.GT(this=exp.Count(this=exp.Star()), expression=number(1)))
     )
-    query = exp.select(
+    return exp.select(
         exp.Count(this=exp.Star()),
         exp.Min(this=column("_second")),
         call("arg_min", column("_id"), column("_second")),
     ).from_(grouped.subquery("repeated"))
-    count, at, example = fetch(connection, query)[0]
-    if count:
-        _report(staged.raw, entity, names, int(count), int(at), str(example), diagnostics)
 
 
 def _report(

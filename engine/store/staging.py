@@ -22,9 +22,10 @@ from .currencies import (
 )
 from .given_cells import as_text, holds_lists
 from .mending import can_be_mended, mended, with_bare_cells
-from .nested import list_reading, range_reading, records_query, table_reading
+from .nested import list_reading, of_either_end, range_reading, records_query, table_reading
 from .plain_cells import read_plain
 from .relations import StoredFact, upper
+from .rounded import report_rounded, rounded_name
 from .sql import (
     alias,
     call,
@@ -122,6 +123,9 @@ def stage(
         rows = _flagged_rows(connection, relation, name)
         mixed = readings[name].mixed
         report_unreadable(raw, facts[name], count, rows, diagnostics, mixed=mixed)
+    for name, count in tally.rounded.items():
+        is_range = readings[name].upper is not None or _is_ranged(raw, name)
+        report_rounded(raw, name, count, is_range, relation, connection, diagnostics)
     if any(each.currency is not None for each in raw.columns):
         stated = frozenset(readings)
         set_contradictions_aside(raw, relation, facts, stated, connection, diagnostics)
@@ -148,7 +152,7 @@ def _read(cell: exp.Expr, fact: Fact, raw: RawTable) -> Reading:
     if fact.type is FactType.TABLE:
         return table_reading(cell, fact)
     if in_memory:
-        return written(cell) if _is_written_out(raw, fact) else read_bare(cell, fact)
+        return written(cell) if _is_written_out(raw, fact) else read_bare(cell, fact, rounds=True)
     return quick(cell, fact, _absent(raw))
 
 
@@ -273,16 +277,19 @@ def _materialise(
 ) -> None:
     columns: list[exp.Expr] = []
     for name, reading in readings.items():
-        low, flag = reading.value, reading.flag
+        low, flag, rounded = reading.value, reading.flag, reading.rounded
         if _is_ranged(raw, name):
             low, high, flag = range_reading(name, reading)
             columns.append(alias(high, upper(name)))
+            rounded = of_either_end(name, rounded) if rounded is not None else None
         elif reading.upper is not None:
             columns.append(alias(reading.upper, upper(name)))
         columns.append(alias(low, name))
         columns.append(alias(flag, _flag_name(name)))
         if reading.misfit is not None:
             columns.append(alias(reading.misfit, _misfit_name(name)))
+        if rounded is not None:
+            columns.append(alias(rounded, rounded_name(name)))
     columns.extend(_key_columns(raw))
     query = select_from(source, "raw", *columns or [alias(exp.true(), "_none")])
     create(connection, relation, query, parameters=parameters)
@@ -334,13 +341,15 @@ def _misfit_name(name: str) -> str:
 class _Tally:
     """How many rows there are, how many of them are no records, and flagged cells by column.
 
-    `too_long` names the columns in which some number has no room.
+    `too_long` names the columns in which some number has no room; `rounded` counts the cells that
+    were rounded, by column.
     """
 
     rows: int
     skipped: int
     flagged: Mapping[str, int]
     too_long: frozenset[str]
+    rounded: Mapping[str, int]
 
 
 def _tally(
@@ -351,6 +360,7 @@ def _tally(
 ) -> _Tally:
     skips = raw.export is not None and bool(raw.export.skip_blank)
     short = [name for name, reading in readings.items() if reading.misfit is not None]
+    soft = [name for name, reading in readings.items() if reading.rounded is not None]
     rows, skipped, *others = fetch(
         connection,
         select(
@@ -358,12 +368,15 @@ def _tally(
             count_if(column(SKIPPED)) if skips else number(0),
             *(count_if(column(_flag_name(name))) for name in readings),
             *(count_if(column(_misfit_name(name))) for name in short),
+            *(count_if(column(rounded_name(name))) for name in soft),
         ).from_(table(relation), copy=False),
     )[0]
-    flagged, misfits = others[: len(readings)], others[len(readings) :]
+    flagged, others = others[: len(readings)], others[len(readings) :]
+    misfits, softened = others[: len(short)], others[len(short) :]
     counts = {name: int(count) for name, count in zip(readings, flagged, strict=True) if count}
     too_long = (name for name, count in zip(short, misfits, strict=True) if count)
-    return _Tally(int(rows), int(skipped), counts, frozenset(too_long))
+    rounded = {name: int(count) for name, count in zip(soft, softened, strict=True) if count}
+    return _Tally(int(rows), int(skipped), counts, frozenset(too_long), rounded)
 
 
 def _flagged_rows(

@@ -200,8 +200,11 @@ def written(fact: Fact, found: Survey, beside: exp.Expr | None, is_settled: bool
     value: exp.Expr = low.value
     lost: exp.Expr = exp.Is(this=exp.paren(value, copy=True), expression=exp.Null())
     upper: exp.Expr | None = None
+    rounded = low.rounded
     if found.ranged:
         high = _end(fact, found.form, "last")
+        if rounded is not None and high.rounded is not None:
+            rounded = exp.or_(rounded, high.rounded)
         has_last = exp.NEQ(this=_part(fact, "last"), expression=text(""))
         open_above = exp.or_(_is_at_least(fact), _says(fact, "plus"))
         # A bound that is not reached holds all the more.
@@ -237,7 +240,7 @@ def written(fact: Fact, found: Survey, beside: exp.Expr | None, is_settled: bool
     if upper is not None:
         upper = exp.Case(ifs=[exp.If(this=keep.copy(), true=upper)])
     mixed = found.form in (Form.MOSTLY_DOT, Form.MOSTLY_COMMA) or found.is_even
-    return Reading(value, flagged, low.width, low.scale, upper=upper, mixed=mixed)
+    return Reading(value, flagged, low.width, low.scale, upper=upper, mixed=mixed, rounded=rounded)
 
 
 def _end(fact: Fact, form: Form, part: str) -> Reading:
@@ -254,7 +257,8 @@ def _end(fact: Fact, form: Form, part: str) -> Reading:
         default=text(""),
     )
     plain = call("concat", sign, _plain(digits, form), power)
-    return thorough(plain, Fact(fact.name, fact.entity, _plain_type(fact), fact.title, fact.span))
+    number = Fact(fact.name, fact.entity, _plain_type(fact), fact.title, fact.span)
+    return thorough(plain, number, rounds=True)
 
 
 def _plain_type(fact: Fact) -> FactType:

@@ -212,6 +212,17 @@ FACT_CODES: tuple[Code, ...] = (
         "因此一个也没有对应上；请改成一致。",
     ),
     Code(
+        "SKU-F026",
+        "numbers of a binary float are rounded",
+        "A program that computes with binary fractions writes 5.69 as 5.6899999999999995. Numbers\n"
+        "of so many digits are rounded to 12 decimal places. One that was meant to be right at a\n"
+        "limit may end up on either side of it, so check what was judged there.",
+        "数字有二进制小数的误差",
+        "用二进制小数计算的程序会把 5.69 写成 5.6899999999999995。\n"
+        "这么多位的数字四舍五入到 12 位小数。原本正好等于限值的数字，可能因此落在限值的任何一边，\n"
+        "请核对限值附近的判断。",
+    ),
+    Code(
         "SKU-F060",
         "rows of an unknown record",
         "A file of rows, such as a price history, names records that no other file has. Its rows\n"

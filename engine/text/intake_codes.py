@@ -54,9 +54,11 @@ INTAKE_CODES: tuple[Code, ...] = (
         "SKU-F035",
         "id stands in a file more than once",
         "Several rows have the same id and agree, so they count as one record. Where they\n"
-        "disagree, SKU-F021 says so.",
+        "disagree, SKU-F021 says so. Pieces of one ASIN under several SKUs are not added up,\n"
+        "since one stock may serve them all: they count as missing.",
         "同一编号出现多次",
-        "有几行的编号相同，内容也一致，按一条记录处理。如果内容不一致，会另有 `SKU-F021` 说明。",
+        "有几行的编号相同，内容也一致，按一条记录处理；如果内容不一致，会另有 `SKU-F021` 说明。\n"
+        "同一个 ASIN 分属几个 SKU 时，库存件数不相加，因为可能是同一批货，因此按缺少处理。",
     ),
     Code(
         "SKU-F036",

@@ -72,7 +72,7 @@ def test_doctor_says_what_a_file_is_and_what_lacks(tmp_path: Path) -> None:
         "2 SKUs  tsv, gb18030",
         "known as: Amazon FBA inventory health",
         "可用库存  →  Stock `stock_qty`",
-        "not used  快照日期, FNSKU",
+        "not used  FNSKU",
         "LACKING for aliexpress/outlet",
         "lowest_price_30d",
         "you: Your own price records",
@@ -181,3 +181,16 @@ def test_remarks_need_a_workbook(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "takes one .xlsx" in result.stderr
     assert not (tmp_path / "out.xlsx").exists()
+
+
+def test_an_amazon_export_feeds_the_programs_of_amazon(tmp_path: Path) -> None:
+    path = tmp_path / "myi.txt"
+    path.write_text(
+        "sku\tfnsku\tasin\tafn-warehouse-quantity\tafn-fulfillable-quantity\tafn-total-quantity\n"
+        "A1\tX1\tB0B68NBQ1Y\t60\t50\t75\n"
+    )
+    result = run("check", path, "--program", "amazon/excess")
+    assert result.exit_code == 4
+    assert "= for:   Amazon product B0B68NBQ1Y" in result.stdout
+    assert "= lacks: Sales of the month `month_sales`\n" in result.stdout
+    assert "= from:  FBA stock at month's end 75 pieces" in result.stdout

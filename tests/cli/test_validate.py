@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from skulint.engine.checking import validate as validating
+from skulint.engine.model.rule import RuleBook
 from skulint.engine.resources import rules_dir
 
 from .running import run, run_outside
@@ -169,3 +173,73 @@ def test_old_sources_are_reported_when_asked_for() -> None:
     assert "warning[SKU-R088]: the source of rule `AE-OUTLET-003` was last looked at" in (
         result.stdout
     )
+
+
+@pytest.fixture
+def keeping(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let what is kept be kept in a folder of the test; give a pack of one rule."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "compiled"))
+    monkeypatch.setenv("SKULINT_CACHE", str(tmp_path / "own"))
+    monkeypatch.delenv("SKULINT_NO_CACHE", raising=False)
+    pack = tmp_path / "pack"
+    pack.mkdir()
+    return write(pack, "stock_qty: {at_least: 5}")
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Note each time that rule files are read and looked at."""
+    noted: list[int] = []
+    really = validating.validate
+
+    def validate(*arguments: Any) -> RuleBook:
+        noted.append(1)
+        return really(*arguments)
+
+    monkeypatch.setattr(validating, "validate", validate)
+    return noted
+
+
+def test_that_there_are_no_problems_is_kept_until_something_changes(
+    keeping: Path, reads: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on = ("--as-of", "2026-04-01")
+    first = run("validate", keeping.parent, *on)
+    assert first.exit_code == 0
+    again = run("validate", keeping.parent, *on)
+    assert (again.stdout, len(reads)) == (first.stdout, 1)
+    assert run("validate", keeping.parent, *on, "--format", "json").stdout == "[]\n"
+    assert len(reads) == 1
+    # Another day, another question, another file; and nothing kept where that is switched off.
+    run("validate", keeping.parent, "--as-of", "2026-04-02")
+    assert len(reads) == 2
+    run("validate", keeping.parent, *on, "--stale", "900")
+    assert len(reads) == 3
+    monkeypatch.setenv("SKULINT_NO_CACHE", "1")
+    run("validate", keeping.parent, *on)
+    assert len(reads) == 4
+    monkeypatch.delenv("SKULINT_NO_CACHE")
+    write(keeping.parent, "stok_qty: {at_least: 5}")
+    assert run("validate", keeping.parent, *on).exit_code == 2
+    assert len(reads) == 5
+
+
+def test_a_problem_is_looked_for_and_reported_each_time(keeping: Path, reads: list[int]) -> None:
+    write(keeping.parent, "stok_qty: {at_least: 5}")
+    first, again = (run("validate", keeping.parent) for _ in range(2))
+    assert first.exit_code == again.exit_code == 2
+    assert first.stdout == again.stdout
+    assert len(reads) == 2
+
+
+def test_what_is_kept_but_damaged_is_not_believed(
+    keeping: Path, reads: list[int], tmp_path: Path
+) -> None:
+    first = run("validate", keeping.parent)
+    (kept,) = (tmp_path / "compiled").rglob("*.clean")
+    whole = kept.read_bytes()
+    kept.write_bytes(whole.replace(b'"rules": ', b'"rules": 9'))
+    assert kept.read_bytes() != whole
+    assert run("validate", keeping.parent).stdout == first.stdout
+    assert len(reads) == 2

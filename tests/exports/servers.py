@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,17 @@ from typing import Any
 class Server:
     port: int
     user: str
+
+
+@contextmanager
+def open_folder() -> Iterator[Path]:
+    """Make a folder that other accounts may enter, since servers do not run as root."""
+    path = Path(tempfile.mkdtemp(prefix="skulint-server-"))
+    path.chmod(0o755)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path)
 
 
 def find(name: str) -> Path | None:

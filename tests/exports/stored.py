@@ -16,6 +16,7 @@ from skulint.engine.model.rule import RuleBook
 from skulint.engine.readers import RawTable, Settings, read_inputs
 from skulint.engine.resources import rules_dir
 from skulint.engine.store.build import build_store, open_database
+from skulint.engine.store.relations import KEY, link
 from skulint.engine.text.diagnostics import Diagnostic, Diagnostics
 
 AS_OF = datetime(2026, 11, 22)
@@ -29,6 +30,10 @@ class Stored:
     inputs: tuple[Input, ...]
     tables: tuple[RawTable, ...]
     diagnostics: tuple[Diagnostic, ...]
+    #: The names of the records, by entity.
+    keys: Mapping[str, list[str]]
+    #: By entity and the entity it belongs to, the names of the records it belongs to.
+    links: Mapping[str, Mapping[str, list[str | None]]]
 
     @property
     def said(self) -> list[tuple[str, str, str]]:
@@ -42,6 +47,11 @@ class Stored:
         column = table.column(fact)
         assert column is not None
         return table.places([(record, column.index)])[record, column.index]
+
+    def where(self, fact: str, record: int) -> str:
+        """Say where a fact of a record stands: its line and column, or what its place is called."""
+        place = self.place(fact, record)
+        return place.label or f"{place.line}:{place.column}"
 
 
 @cache
@@ -69,6 +79,8 @@ def read(*paths: Path, settings: Settings | None = None) -> Stored:
             raws, list(rules.dictionary.facts), rules.dictionary, connection, diagnostics
         )
         facts: dict[str, dict[str, list[str | None]]] = {}
+        keys: dict[str, list[str]] = {}
+        links: dict[str, dict[str, list[str | None]]] = {}
         for name, stored in store.entities.items():
             if stored.assumed or not stored.facts:
                 continue
@@ -80,12 +92,16 @@ def read(*paths: Path, settings: Settings | None = None) -> Stored:
             cursor = connection.execute(f'SELECT * FROM "{stored.relation}" ORDER BY _row')
             columns = [each[0] for each in cursor.description]
             values: Sequence[Sequence[Any]] = list(zip(*cursor.fetchall(), strict=True))
+            keys[name] = [str(each) for each in values[columns.index(KEY)]]
+            links[name] = {
+                seen: list(values[columns.index(link(seen))]) for seen in sorted(stored.links)
+            }
             facts[name] = {
                 column: [plain(each) for each in cells]
                 for column, cells in zip(columns, values, strict=False)
                 if not column.startswith("_")
             }
-        return Stored(facts, store.inputs, store.tables, diagnostics.freeze())
+        return Stored(facts, store.inputs, store.tables, diagnostics.freeze(), keys, links)
     finally:
         connection.close()
 

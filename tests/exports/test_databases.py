@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -41,11 +39,8 @@ def check(found: Stored, file: str) -> None:
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """A folder that other accounts may enter, since servers do not run as root."""
-    path = Path(tempfile.mkdtemp(prefix="skulint-server-"))
-    path.chmod(0o755)
-    yield path
-    shutil.rmtree(path)
+    with servers.open_folder() as path:
+        yield path
 
 
 @pytest.fixture

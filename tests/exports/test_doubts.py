@@ -4,6 +4,8 @@ import json
 from datetime import datetime
 from pathlib import Path
 
+import duckdb
+import openpyxl
 import pytest
 
 from skulint.engine.readers import Settings
@@ -114,3 +116,83 @@ def test_json_numbers_are_ids_too(tmp_path: Path) -> None:
     found = read(path)
     assert found.facts["sku"]["sku_id"] == ["1005005206354317"]
     assert [each.code for each in found.diagnostics] == ["SKU-F032"]
+
+
+#: What a program that computes with binary floats writes for 5.69, 69.99, 10/3 and 0.3.
+FLOATS = ["5.6899999999999995", "$69.98999999999999", "3.33333333333333", "0.30000000000000004"]
+
+
+def test_digits_of_binary_floats_are_rounded_and_that_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    lines = [f"S{number},{each}" for number, each in enumerate(FLOATS)]
+    path.write_text("\n".join(["sku_id,price", *lines, "S9,7.10\n"]))
+    found = read(path)
+    assert found.facts["sku"]["price"] == ["5.69", "69.99", "3.333333333333", "0.3", "7.1"]
+    assert found.said == [("warning", "SKU-F026", "x.csv:2:4")]
+    (only,) = found.diagnostics
+    assert only.message == (
+        "4 cells have the many digits of a binary float; `price` is rounded to 12 places, here 5.69"
+    )
+
+
+def test_floats_of_other_formats(tmp_path: Path) -> None:
+    rows = [{"sku_id": "A", "price": 5.6899999999999995}, {"sku_id": "B", "price": 7.1}]
+    (tmp_path / "x.json").write_text(json.dumps({"sku": rows}))
+    with duckdb.connect() as database:
+        path = str(tmp_path / "x.parquet")
+        values = "(VALUES ('A', 5.6899999999999995::DOUBLE), ('B', 7.1)) t(sku_id, price)"
+        database.execute(f"COPY (FROM {values}) TO '{path}' (FORMAT parquet)")
+    book = openpyxl.Workbook()
+    # Openpyxl writes sixteen digits itself.
+    for row in (("sku_id", "price"), ("A", 10 / 3), ("B", 7.1)):
+        book.active.append(row)
+    book.save(tmp_path / "x.xlsx")
+    wanted = {
+        "x.json": ("5.69", "x.json:1:35"),
+        "x.parquet": ("5.69", "x.parquet row 1"),
+        "x.xlsx": ("3.333333333333", "x.xlsx Sheet!B2"),
+    }
+    for name, (price, place) in wanted.items():
+        found = read(tmp_path / name)
+        assert found.facts["sku"]["price"] == [price, "7.1"]
+        assert found.said == [("warning", "SKU-F026", place)]
+
+
+@pytest.mark.parametrize(
+    ("fact", "cell"),
+    [
+        # Nobody computed these with floats: they are too short, or no float is that long.
+        ("price", "0.0000000000001"),
+        ("price", "5.1234567890123"),
+        ("price", "0.1000000000000000055511151231257827021181"),
+        # There is no piece but a whole one.
+        ("stock_qty", "5.0000000000000001"),
+    ],
+)
+def test_numbers_of_too_many_places_are_not_rounded(tmp_path: Path, fact: str, cell: str) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(f"sku_id,{fact}\nA,{cell}\nB,7\n")
+    found = read(path)
+    assert found.facts["sku"][fact] == [None, "7"]
+    assert found.said == [("warning", "SKU-F020", "x.csv:2:3")]
+    assert f"`{cell}` has more than 12 decimal places" in found.diagnostics[0].message
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "place"),
+    [
+        (
+            "x.json",
+            '{"sku": [{"sku_id": "A", "price": {"at_least": 5, "at_most": 6.1000000000000005}}]}',
+            "x.json:1:35",
+        ),
+        ("x.csv", "sku_id,price\nA,5-6.1000000000000005\nB,5-6.1\n", "x.csv:2:3"),
+    ],
+)
+def test_an_upper_end_that_is_rounded(tmp_path: Path, name: str, text: str, place: str) -> None:
+    path = tmp_path / name
+    path.write_text(text)
+    found = read(path)
+    assert (found.facts["sku"]["price"][0], found.facts["sku"]["price__high"][0]) == ("5", "6.1")
+    assert found.said == [("warning", "SKU-F026", place)]
+    assert found.diagnostics[0].message.endswith("`price` is rounded to 12 places")

@@ -27,6 +27,15 @@ FILES: dict[str, tuple[str | None, dict[str, dict[str, list[Any]]], list[tuple[s
                 "price": ["12.5", None, "3.99"],
                 "market": ["US"] * 3,
             },
+            # Amazon's programs know the same products by their ASINs.
+            "amz_sku": {
+                "asin": ["B000000001", "B000000002", "B000000003"],
+                "on_hand_qty": ["120", "0", "7"],
+                "units_sold_30d": ["40", None, None],
+                "inventory_updated_on": ["2026-11-20"] * 3,
+                "amz_original_price": ["12.5", None, "3.99"],
+                "amz_currency": ["USD"] * 3,
+            },
         },
         [],
     ),
@@ -105,6 +114,7 @@ FILES: dict[str, tuple[str | None, dict[str, dict[str, list[Any]]], list[tuple[s
         {
             "sku": {"sku_id": ["CUP-3"], "stock_qty": ["7"], "currency": ["USD"]},
             "sku_market": {"price": ["3.99"], "market": ["US"]},
+            "amz_sku": {"asin": ["B0"], "on_hand_qty": ["7"], "units_sold_30d": ["30"]},
         },
         [],
     ),
@@ -123,6 +133,7 @@ FILES: dict[str, tuple[str | None, dict[str, dict[str, list[Any]]], list[tuple[s
                 "sku_id": ["CUP-RED", "CUP-BLUE", "14:30"],
                 "sku_title": ["Red cup"] * 3,
                 "price": ["8.4", "12", "11"],
+                "first_listed_on": ["2026-01-02"] * 3,
                 "stock_qty": ["60", "0", "5"],
                 "currency": ["USD"] * 3,
             }
@@ -217,6 +228,7 @@ FILES: dict[str, tuple[str | None, dict[str, dict[str, list[Any]]], list[tuple[s
             "sku": {
                 "sku_id": ["A1", "A2"],
                 "price": ["2100", "99.5"],
+                "item_rating": ["4.4", None],
                 "stock_qty": ["1000", "100000"],
                 "stock_qty__high": [None, None],
             }
@@ -295,3 +307,70 @@ def test_somebody_says_the_currency() -> None:
     found = read(FOLDER / "amazon-myi-de.txt", settings=Settings(None, AS_OF, "EUR"))
     assert found.said == []
     assert found.facts["sku"]["currency"] == ["EUR", "EUR"]
+
+
+MYI = "sku\tfnsku\tasin\tafn-fulfillable-quantity\tafn-warehouse-quantity\tyour-price\n"
+
+
+def test_pieces_of_an_asin_under_two_skus_are_not_added_up(tmp_path: Path) -> None:
+    path = tmp_path / "myi.txt"
+    path.write_text(f"{MYI}A\tX1\tB01\t5\t5\t9\nB\tX2\tB01\t5\t5\t9\nC\tX3\t\t1\t1\t2\n")
+    found = read(path, settings=Settings(None, AS_OF, "USD"))
+    # A line without an ASIN says nothing of any.
+    assert found.facts["amz_sku"]["asin"] == ["B01"]
+    assert found.facts["amz_sku"]["on_hand_qty"] == [None]
+    assert found.facts["amz_sku"]["amz_original_price"] == ["9"]
+    assert found.facts["sku"]["stock_qty"] == ["5", "5", "1"]
+    assert found.said == [("warning", "SKU-F035", "myi.txt:3:6")]
+    assert "not added up" in found.diagnostics[0].message
+
+
+def test_titles_of_variants_are_those_of_their_own_product(tmp_path: Path) -> None:
+    path = tmp_path / "products.csv"
+    path.write_text(
+        "Handle,Title,Vendor,Option1 Value,Variant SKU,Variant Price,Variant Inventory Qty\n"
+        "cup,Cup,Acme,red,C1,5,1\ncup,,,blue,C2,6,2\npan,,,big,P1,7,3\n"
+    )
+    found = read(path)
+    assert found.facts["sku"]["sku_title"] == ["Cup", "Cup", None]
+    assert found.facts["sku"]["brand"] == ["Acme", "Acme", None]
+    assert found.said == []
+
+
+def test_a_dropshipping_product(tmp_path: Path) -> None:
+    path = tmp_path / "product.json"
+    path.write_text(
+        """{"aliexpress_ds_product_get_response": {"result": {
+ "ae_item_base_info_dto": {"subject": "Cup", "gmt_create": "2020-09-21 19:09:05",
+  "avg_evaluation_rating": "4.8"},
+ "ae_item_sku_info_dtos": {"ae_item_sku_info_d_t_o": [{"sku_code": "A1", "currency_code": "USD",
+  "offer_sale_price": "8.40", "sku_price": "12.00", "sku_available_stock": 60}]}}}}"""
+    )
+    found = read(path)
+    assert found.facts["sku"] == {
+        "sku_id": ["A1"], "sku_title": ["Cup"], "first_listed_on": ["2020-09-21"],
+        "item_rating": ["4.8"], "price": ["8.4"], "currency": ["USD"], "stock_qty": ["60"],
+    }  # fmt: skip
+    assert found.where("item_rating", 1) == "3:28"
+    assert found.said == []
+
+
+def test_pointers_in_the_answer_of_an_api() -> None:
+    found = read(FOLDER / "aliexpress-product.json")
+    result = "/aliexpress_solution_product_info_get_response/result"
+    skus = f"{result}/aeop_ae_product_s_k_us/global_aeop_ae_product_sku"
+    assert found.place("sku_title", 2).pointer == f"{result}/subject"
+    assert found.place("price", 1).pointer == f"{skus}/0/sku_discount_price"
+    assert found.place("price", 2).pointer == f"{skus}/1/sku_price"
+    assert found.place("sku_id", 3).pointer == f"{skus}/2/id"
+
+
+def test_a_pointer_within_a_record_of_a_record(tmp_path: Path) -> None:
+    path = tmp_path / "facts.json"
+    path.write_text(
+        '{"store": {"store_id": "S", "sku": [{"sku_id": "A"},'
+        ' {"sku_id": "B", "sku_market": [{"market": "US"}]}]}}'
+    )
+    found = read(path)
+    assert found.place("store_id", 1).pointer == "/store/store_id"
+    assert found.place("market", 1).pointer == "/store/sku/1/sku_market/0/market"

@@ -21,7 +21,7 @@ from conditions import Compare, Rule, Share
 from rows import read_rows
 from tally import Tallies, Tally
 
-_BOUNDS = {
+_BOUNDS: dict[str, dict[str, Any]] = {
     "<=": {"max_value": None},
     "<": {"max_value": None, "strict_max": True},
     ">=": {"min_value": None},

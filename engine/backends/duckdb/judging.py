@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
 
 from ...model.rule import Plan, Rule
 from ...store.relations import FactStore
-from ...store.sql import column, create
+from ...store.sql import column, create, fetch, select, table
 from ..context import Context
 from ..needs import blocking_rules, item_entity, visible_from
 from .frame import frame_for
 from .terms import conjunction, is_null
-from .verdicts import Verdict, compile_verdict, excluded_name, judged, patterns, verdict_name
+from .verdicts import (
+    MANY,
+    Verdict,
+    compile_verdict,
+    excluded_name,
+    judged,
+    patterns,
+    verdict_name,
+)
 
 #: In records: verdicts of more are grouped once, and what is counted is counted of the groups.
 WORTH_GROUPING = 20_000
+#: So many records are looked at first: with many rules nearly each may have verdicts of its own.
+_SAMPLE = 20_000
+#: Grouping pays where there are so many times fewer groups.
+_FEWER = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
     """The verdicts over one relation: a table with a row a record, and each rule's position.
 
-    `patterns` is a table with a row for all records that share their verdicts; None where there
-    are so few records that grouping them does not pay.
+    `patterns` is a table with a row for all records that share their verdicts; None where
+    grouping them does not pay.
     """
 
     table: str
@@ -72,11 +84,26 @@ def _judge(
     name = f"judged_{relation}"
     create(store.connection, name, judged(frame, verdicts, changes=True))
     positions = {rule.id: index for index, rule in enumerate(rules)}
-    if store.entities[sharing].rows < WORTH_GROUPING:
+    if not _worth_grouping(store, sharing, name, verdicts):
         return Judged(name, verdicts, positions)
     grouped = f"patterns_{relation}"
-    create(store.connection, grouped, patterns(name, verdicts))
+    create(store.connection, grouped, patterns(table(name), verdicts))
     return Judged(name, verdicts, positions, grouped)
+
+
+def _worth_grouping(
+    store: FactStore, entity: str, table_name: str, verdicts: Sequence[Verdict]
+) -> bool:
+    """Look at some records to tell whether many share their verdicts."""
+    if store.entities[entity].rows < WORTH_GROUPING:
+        return False
+    some = select(exp.Star()).from_(table(table_name), copy=False).limit(_SAMPLE, copy=False)
+    groups = patterns(some.subquery("some", copy=False), verdicts)
+    query = select(exp.Count(this=exp.Star()), exp.Sum(this=column(MANY)))
+    ((found, looked_at),) = fetch(
+        store.connection, query.from_(groups.subquery("patterns", copy=False), copy=False)
+    )
+    return int(found) * _FEWER <= int(looked_at or 0)
 
 
 def undecided_in(judged: Judged, rule: str) -> exp.Expr:

@@ -12,7 +12,7 @@ from ...model.nodes import ALWAYS, Condition
 from ...model.rule import Plan, Rule
 from ...store.frames import build_frame, lone_facts
 from ...store.relations import ROW, FactStore
-from ...store.sql import alias, column, count_if, create, fetch, number, select, select_from, table
+from ...store.sql import alias, column, count_if, create, fetch, select, select_from, table
 from ..context import Context
 from ..needs import facts_of_rules, needed_facts
 from ..results import MissingCounts
@@ -20,7 +20,17 @@ from .compile import compile_truth
 from .frame import frame_for
 from .judging import Judged, undecided_in
 from .parts import condition_name
-from .terms import SqlTruth, conjunction, disjunction, holds, is_null, may_hold, merged, negation
+from .terms import (
+    SqlTruth,
+    conjunction,
+    disjunction,
+    holds,
+    is_null,
+    may_hold,
+    merged,
+    negation,
+    sum_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,23 +107,30 @@ def _counted(
         return {}
     frame = frame_for(plan, store, rules[0].entity, rules, context, blaming=True, within=within)
     columns: list[exp.Expr] = []
-    wanted: dict[tuple[str, str], list[exp.Expr]] = {}
+    # For each fact, where its lack is to blame, and where nothing else is.
+    wanted: dict[tuple[str, str], list[tuple[exp.Expr, exp.Expr]]] = {}
     for position, rule in enumerate(rules):
         blame = blames_of(rule, frame.scope)
         mine = {name: column(f"_b{position}_{name}") for name in blame}
         columns += [alias(holds(tree), mine[name].name) for name, tree in blame.items()]
         for name, told in mine.items():
             others = [negation(each) for other, each in mine.items() if other != name]
-            counts = wanted.setdefault((rule.entity, name), [number(0), number(0), exp.false()])
-            counts[0] = exp.Add(this=counts[0], expression=count_if(told))
-            counts[1] = exp.Add(this=counts[1], expression=count_if(conjunction([told, *others])))
-            counts[2] = disjunction([counts[2], told])
+            alone = conjunction([told, *others])
+            wanted.setdefault((rule.entity, name), []).append((told, alone))
     if not wanted:
         return {}
     # In a table, since DuckDB writes columns of a subquery out wherever they are read, and then
     # takes seconds to simplify the result.
     create(store.connection, "blamed", select_from(frame.query, "frame", *columns))
-    sums = [each for *sums, any_ in wanted.values() for each in (*sums, count_if(any_))]
+    sums = [
+        each
+        for flags in wanted.values()
+        for each in (
+            sum_of([count_if(told) for told, _ in flags]),
+            sum_of([count_if(alone) for _, alone in flags]),
+            count_if(disjunction([told for told, _ in flags])),
+        )
+    ]
     found = fetch(store.connection, select(*sums).from_(table("blamed"), copy=False))[0]
     return {
         each: MissingCounts(int(told), int(settles), int(subjects))

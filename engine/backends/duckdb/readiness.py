@@ -23,6 +23,7 @@ from ...store.sql import (
     select,
     select_from,
     sum_if,
+    table,
     type_of,
 )
 from ..context import Context
@@ -30,8 +31,12 @@ from ..needs import beside_admission, item_entity, rules_of_items
 from ..results import ReadinessCounts
 from .flags import Flags, flagged
 from .judging import Judged
-from .terms import conjunction, disjunction
+from .terms import conjunction, disjunction, sum_of
 from .verdicts import MANY
+
+#: Up to so many rules they are counted without a table in between. DuckDB writes the sums over all
+#: rules out wherever they are read, which is once a rule.
+_FEW = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +137,18 @@ def count_readiness(
                 _items(fails[rule.id]),
             )
         ),
-    ).from_(rolled.query.subquery("rolled", copy=False), copy=False)
-    total, ready, one, untold, *each_rule = (int(x) for x in fetch(store.connection, query)[0])
+    )
+    if len(rules) > _FEW:
+        create(store.connection, "readiness", rolled.query)
+        query = query.from_(table("readiness"), copy=False)
+    else:
+        query = query.from_(rolled.query.subquery("rolled", copy=False), copy=False)
+    items, ready, one, untold, *each_rule = (int(x) for x in fetch(store.connection, query)[0])
     return ReadinessCounts(
         rolled.item,
         ready,
         one,
-        total - ready - one - untold,
+        items - ready - one - untold,
         untold,
         {rule.id: each_rule[2 * index] for index, rule in enumerate(rules)},
         {rule.id: each_rule[2 * index + 1] for index, rule in enumerate(rules)},
@@ -172,8 +182,4 @@ def _effective(rules: Sequence[Rule], flags: Mapping[str, Flags]) -> dict[str, F
 
 
 def _how_many(flags: Sequence[exp.Expr]) -> exp.Expr:
-    total: exp.Expr = number(0)
-    for flag in flags:
-        as_number = exp.Cast(this=exp.paren(flag, copy=False), to=type_of("INT"))
-        total = exp.Add(this=total, expression=as_number)
-    return total
+    return sum_of([exp.Cast(this=exp.paren(flag, copy=False), to=type_of("INT")) for flag in flags])

@@ -26,7 +26,6 @@ from ...store.sql import (
     select,
     select_from,
     sum_if,
-    table,
     type_of,
 )
 from ..needs import solvable_test
@@ -131,7 +130,7 @@ def judged(frame: ComputedFrame, verdicts: Sequence[Verdict], *, changes: bool) 
     return select_from(frame.query, "frame", *columns)
 
 
-def patterns(judged_table: str, verdicts: Sequence[Verdict]) -> exp.Select:
+def patterns(records: exp.Table | exp.Subquery, verdicts: Sequence[Verdict]) -> exp.Select:
     """Group judged records by their verdicts: how many share them, and the first of those."""
     alike: list[exp.Expr] = []
     changes: list[exp.Expr] = []
@@ -147,8 +146,8 @@ def patterns(judged_table: str, verdicts: Sequence[Verdict]) -> exp.Select:
             ]
     many = alias(exp.Count(this=exp.Star()), MANY)
     first = alias(exp.Min(this=column(ROW)), ROW)
-    chosen = select(*alike, many, first, *changes).from_(table(judged_table), copy=False)
-    return chosen.group_by(*alike)
+    chosen = select(*alike, many, first, *changes).from_(records, copy=False)
+    return chosen.group_by(*alike, copy=False)
 
 
 def counts_of(verdicts: Sequence[Verdict], *, grouped: bool) -> list[exp.Expr]:

@@ -143,3 +143,26 @@ def test_bytes_that_are_no_text_in_any_encoding(read: Read, write: Write) -> Non
     assert only.code == "SKU-Y005"
     assert only.help is not None
     assert "--encoding gb18030" in only.help
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding", "name"),
+    [
+        ("GB2312", "gb18030", "gb18030"),
+        ("Shift_JIS", "cp932", "cp932"),
+        ("windows-1251", "cp1251", "cp1251"),
+        # What no text can be in, or is not in, is not taken at its word.
+        ("hex", "gb18030", "gb18030"),
+        ("nonsense", "gb18030", "gb18030"),
+        ("utf-8", "gb18030", "gb18030"),
+    ],
+)
+def test_what_xml_declares(tmp_path: Path, declared: str, encoding: str, name: str) -> None:
+    path = tmp_path / "x.xml"
+    letters = {"gb18030": "红色杯子", "cp932": "茶碗", "cp1251": "Кружка"}[encoding]
+    text = f'<?xml version="1.0" encoding="{declared}"?><rss><item><id>{letters}</id></item></rss>'
+    path.write_bytes(text.encode(encoding))
+    found = find_encoding(path, lambda _: 0)
+    assert found is not None
+    assert found.name == name
+    assert found.is_guess == (declared in ("hex", "nonsense", "utf-8"))

@@ -315,6 +315,55 @@ def test_an_old_workbook_cut_short(read: Read, tmp_path: Path) -> None:
     assert read(path).only.code == "SKU-F046"
 
 
+@pytest.mark.parametrize("from_1904", [False, True])
+@pytest.mark.parametrize("code", ["0%", "0.00%", '[Red]0.00%;-0%;"none"'])
+def test_old_numbers_as_their_sheet_shows_them(
+    read: Read, tmp_path: Path, code: str, from_1904: bool
+) -> None:
+    workbook = xlwt.Workbook()
+    workbook.dates_1904 = from_1904
+    sheet = workbook.add_sheet("Q&A")
+    shown = xlwt.easyxf(num_format_str=code)
+    note = xlwt.easyxf(num_format_str='0.0" % of orders"')
+    day = 44620 if from_1904 else 46082
+    rows: list[list[Any]] = [
+        ["Products of the week"],
+        [],
+        ["", "SKU", "cancel_rate_pct", "Price", "listed on"],
+        ["", "A1", 0.125, 0.5, day],
+        ["", "B2", 1.2, 7, "2026-03-02"],
+        ["", "C3", 0.07, 8, None],
+        ["", "D4", 0.5, 9, 12],
+    ]
+    for number, row in enumerate(rows):
+        for column, value in enumerate(row):
+            style = shown if (number, column) in ((3, 2), (3, 3), (5, 2)) else None
+            style = note if (number, column) == (6, 2) else style
+            sheet.write(number, column, value, *([style] if style else []))
+    path = tmp_path / "x.xls"
+    workbook.save(str(path))
+    table = read(path).table
+    assert cells(table)["cancel_rate_pct"] == ["12.5%", "1.2", "7%", "0.5"]
+    assert cells(table)["price"] == ["0.5", "7", "8", "9"]
+    assert cells(table)["listed_on"] == ["2026-03-01", "2026-03-02", None, "12"]
+    assert table.places([(1, 1)])[1, 1].label == "'Q&A'!C4"
+
+
+def test_old_numbers_whose_formats_cannot_be_read(
+    read: Read, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workbook = xlwt.Workbook()
+    sheet = workbook.add_sheet("S")
+    for column, (heading, value) in enumerate({"SKU": "A1", "cancel_rate_pct": 0.5}.items()):
+        sheet.write(0, column, heading)
+        sheet.write(1, column, value, xlwt.easyxf(num_format_str="0%"))
+    path = tmp_path / "x.xls"
+    workbook.save(str(path))
+    monkeypatch.setattr("skulint.engine.readers.workbooks.read_formats", lambda *_: None)
+    # What is left is half a percent or half of all; the store does not guess which.
+    assert cells(read(path).table)["cancel_rate_pct"] == ["0.5"]
+
+
 def test_formulas_are_their_last_values(read: Read, book: Make) -> None:
     path = book(S=[["SKU", "Price"], ["A1", "=1+1"], ["B2", '=HYPERLINK("http://x")'], ["C3", 4]])
     patched(path, "xl/worksheets/sheet1.xml", b"<f>1+1</f><v></v>", b"<f>1+1</f><v>2</v>")

@@ -9,7 +9,7 @@ from skulint.engine.text.codes import ALL_CODES, explain, find_code, index_codes
 
 #: Names of formats, programs and units that Chinese texts write in Latin letters too.
 LATIN = {"CSV", "Excel", "JSON", "Java", "Parquet", "SKU", "SQL", "Spark", "TSV", "UTF", "XML"}
-LATIN |= {"YAML"}
+LATIN |= {"YAML", "ASIN"}
 
 
 def test_every_code_is_well_formed() -> None:
