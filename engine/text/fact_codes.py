@@ -279,7 +279,7 @@ FACT_CODES: tuple[Code, ...] = (
         "The repository was cloned without its whole history, so earlier states of the file are\n"
         "not there.",
         "版本历史不完整",
-        "代码库复制时没有带上全部历史，因此文件的早期版本不在其中。请取回完整历史后再检查。",
+        "版本库复制到本机时没有带上全部历史，因此文件的早期版本不在其中。请取回完整历史后再检查。",
     ),
     Code(
         "SKU-F067",
@@ -295,7 +295,7 @@ FACT_CODES: tuple[Code, ...] = (
         "no history to be had",
         "The committed states of a file were asked for and cannot be read. The message says why.",
         "没有可用的历史",
-        "您要求读取文件以前提交的版本，但读不出来。原因见原文。",
+        "您要求使用文件在版本库里的历史，但读不出来。原因见原文。",
     ),
     Code(
         "SKU-F069",
@@ -303,7 +303,7 @@ FACT_CODES: tuple[Code, ...] = (
         "A snapshot or a committed state of the catalogue is not a table this version can read.\n"
         "It leaves a gap in the history.",
         "历史版本无法读取",
-        "有一份快照或以前提交的商品表，当前版本读不出来，历史因此缺了一段。请重新导出那一份，\n"
-        "或把它去掉。",
+        "有一份快照或版本库里的早期商品表，当前版本读不出来，历史因此缺了一段。\n"
+        "请重新导出那一份，或把它去掉。",
     ),
 )

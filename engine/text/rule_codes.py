@@ -138,7 +138,8 @@ RULE_CODES: tuple[Code, ...] = (
         "A program's `shows` names derived facts, whose values are worked out for each record.\n"
         "What a file states needs no showing.",
         "没有可显示的内容",
-        "项目的 `shows` 要写推算的事实，逐条记录算出它们的值。文件里本来就有的内容不需要显示。",
+        "项目的 `shows` 只写推算的事实，程序会为每条记录算出它们的值。\n"
+        "文件里本来就有的内容不需要显示，请从中删去。",
     ),
     Code(
         "SKU-R020",
@@ -309,7 +310,8 @@ RULE_CODES: tuple[Code, ...] = (
         "`set` names the fact whose nearest passing value is computed, so it has to be one that\n"
         "the requirement compares.",
         "修正的事实与规则无关",
-        "`set` 写的是要算出最近可通过值的事实，所以必须是要求里比较的那一个。请改成它。",
+        "程序会为 `set` 里的事实算出最接近的达标值，所以它必须是要求里拿来比较的事实。\n"
+        "请改成那一个。",
     ),
     Code(
         "SKU-R052",
