@@ -33,10 +33,24 @@ class PackPath(click.ParamType[Path]):
         return path if found is None else found.folder
 
 
+#: Where the context of a command keeps what is wrong with its configuration.
+_CONFIG_PROBLEMS = "skulint.config.problems"
+
+
+def _stop_on_config_problems(ctx: click.Context, _option: click.Parameter, lang: str) -> str:
+    """Say what is wrong with the configuration, now that the language to say it in is known."""
+    problems = ctx.meta.get(_CONFIG_PROBLEMS)
+    if problems is not None:
+        print_diagnostics(problems, lang)
+        ctx.exit(2)
+    return lang
+
+
 LANGUAGE: Callable[[Any], Any] = click.option(
     "--lang",
     type=click.Choice(["en", "zh"]),
     default=default_language,
+    callback=_stop_on_config_problems,
     help="The language of the report; the environment's if not given.",
 )
 RULES: Callable[[Any], Any] = click.option(
@@ -78,7 +92,7 @@ CONFIG_FILE = "skulint.config"
 
 
 def _use_config(ctx: click.Context, _param: click.Parameter, path: Path | None) -> None:
-    """Make the values of the configuration the defaults of this command."""
+    """Make the values of the configuration the defaults of this command, which has LANGUAGE."""
     from skulint.engine.text.diagnostics import Diagnostics
 
     from .config import find_config, load_config
@@ -91,8 +105,9 @@ def _use_config(ctx: click.Context, _param: click.Parameter, path: Path | None) 
     diagnostics = Diagnostics()
     values = load_config(found, diagnostics)
     if diagnostics.has_errors:
-        print_diagnostics(diagnostics.sorted())
-        ctx.exit(2)
+        # Options named before the language come first, and their mistakes may be told instead.
+        ctx.meta[_CONFIG_PROBLEMS] = diagnostics.sorted()
+        return
     if os.environ.get("SKULINT_LANG"):
         values.pop("lang", None)
     ctx.default_map = values

@@ -50,7 +50,7 @@ def print_sweeps(
     for name, pack in packs.items():
         diagnostics = Diagnostics()
         result = sweep(pack, wanted, options, diagnostics)
-        print_diagnostics(diagnostics.sorted())
+        print_diagnostics(diagnostics.sorted(), lang)
         if result is None:
             return ExitCode.COULD_NOT_RUN
         found[name] = result

@@ -48,11 +48,11 @@ def default_language() -> str:
 
 
 def print_diagnostics(
-    diagnostics: Sequence[Diagnostic], limit: int | None = SHOWN_DIAGNOSTICS
+    diagnostics: Sequence[Diagnostic], lang: str, limit: int | None = SHOWN_DIAGNOSTICS
 ) -> None:
     """Print diagnostics to the error stream, so many of them in full; None for all."""
     from skulint.engine.text.render import render_all
 
     if diagnostics:
-        sys.stderr.write(render_all(diagnostics, limit))
+        sys.stderr.write(render_all(diagnostics, limit, lang))
         sys.stderr.write("\n")

@@ -30,28 +30,51 @@ MUTATION = FOLDER / "mutation.json"
 RULE_BOOK = FOLDER / "rulebook"
 
 _FAMILIES = {
-    "Y": "Text of YAML and JSON files",
-    "R": "Rule files",
-    "F": "Fact files",
-    "C": "Command line",
-    "W": "Waivers and baselines",
+    "Y": ("Text of YAML and JSON files", "YAML 和 JSON 文件的格式"),
+    "R": ("Rule files", "规则文件"),
+    "F": ("Fact files", "数据文件"),
+    "C": ("Command line", "命令行"),
+    "W": ("Waivers and baselines", "豁免和基线"),
 }
+_WRITTEN = "<!-- Written by docs/generate.py; change the codes in engine/text/ instead. -->\n"
 
 
 def diagnostics_page() -> str:
     """Return the page of all diagnostic codes, by family."""
     parts = [
         "# Diagnostics\n",
-        "<!-- Written by docs/generate.py; change the codes in engine/text/ instead. -->\n",
+        _WRITTEN,
         "Every problem that skulint finds in a file or in a command has a code, such as the\n"
         "`SKU-R011` in `error[SKU-R011]: unknown fact`. Codes are never renumbered, and none is\n"
-        "given to another problem.\n",
+        "given to another problem. `skulint explain SKU-R011` prints what is said of it here.\n",
+        "[中文](diagnostics.zh.md)\n",
     ]
-    for letter, title in _FAMILIES.items():
+    for letter, (title, _) in _FAMILIES.items():
         parts.append(f"## {title}\n")
         for code in ALL_CODES:
             if code.id[len("SKU-")] == letter:
                 parts.append(f"### {code.id}: {code.title}\n\n{code.explanation}\n")
+    return "\n".join(parts)
+
+
+def chinese_diagnostics_page() -> str:
+    """Return the same page in Chinese."""
+    parts = [
+        "# 诊断信息\n",
+        _WRITTEN,
+        "skulint 在文件或命令中发现的每个问题都有代码，"
+        "例如 `错误[SKU-R011]: 未知的事实` 中的 `SKU-R011`。"
+        "代码从不改号，也不会用于别的问题。"
+        "运行 `skulint explain SKU-R011 --lang zh` 可以看到这里的说明。\n",
+        "[English](diagnostics.md)\n",
+    ]
+    for letter, (_, title) in _FAMILIES.items():
+        parts.append(f"## {title}\n")
+        for code in ALL_CODES:
+            if code.id[len("SKU-")] == letter:
+                # A line end would be shown as a blank.
+                text = code.explanation_zh.replace("\n", "")
+                parts.append(f"### {code.id}: {code.title_zh}\n\n{text}\n")
     return "\n".join(parts)
 
 
@@ -186,6 +209,7 @@ def statements() -> tuple[str, ...]:
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "diagnostics.md": diagnostics_page,
+    "diagnostics.zh.md": chinese_diagnostics_page,
     "coverage.md": coverage_page,
 }
 

@@ -219,7 +219,7 @@ def command(
             replace(options, earlier=earlier), skulint.__version__, diagnostics, progress.enter
         )
     if report is None:
-        print_diagnostics(diagnostics.sorted())
+        print_diagnostics(diagnostics.sorted(), lang)
         sys.exit(ExitCode.COULD_NOT_RUN)
     if write_baseline is not None:
         from ..baseline import baseline_text
@@ -236,7 +236,7 @@ def command(
         # Beside the report, which is the same wherever the same files are checked.
         beside = Diagnostics()
         compare_with_last_time(report.inputs, beside)
-        print_diagnostics(beside.sorted())
+        print_diagnostics(beside.sorted(), lang)
     if annotate is not None:
         from ..annotate import annotate as write_remarks
 

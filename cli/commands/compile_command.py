@@ -13,7 +13,7 @@ from skulint.engine.backends.dialects import DIALECTS, EXECUTED
 
 from ..clock import today
 from ..options import NO_CACHE, PARAMS, RULES, AsOf
-from ..terminal import print_diagnostics, tolerate_narrow_encodings
+from ..terminal import default_language, print_diagnostics, tolerate_narrow_encodings
 
 if TYPE_CHECKING:
     from skulint.engine.checking.compiling import Compiled
@@ -111,7 +111,7 @@ def command(
     )
     diagnostics = Diagnostics()
     compiled = compile_program(options, diagnostics)
-    print_diagnostics(diagnostics.sorted())
+    print_diagnostics(diagnostics.sorted(), default_language())
     if compiled is None:
         sys.exit(ExitCode.COULD_NOT_RUN)
     for line in _head(compiled, options.check, dialect):

@@ -99,7 +99,7 @@ def command(
 
             sys.exit(print_sweeps(dict(zip(names, packs, strict=True)), swept, options, form, lang))
         found = diff(packs[0], packs[1], options, diagnostics)
-    print_diagnostics(diagnostics.sorted())
+    print_diagnostics(diagnostics.sorted(), lang)
     if found is None:
         sys.exit(ExitCode.COULD_NOT_RUN)
     if form == "json":

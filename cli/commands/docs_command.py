@@ -9,7 +9,7 @@ import click
 
 from ..options import RULES
 from ..output import write_whole
-from ..terminal import print_diagnostics, tolerate_narrow_encodings
+from ..terminal import default_language, print_diagnostics, tolerate_narrow_encodings
 
 
 @click.command("docs")
@@ -53,7 +53,7 @@ def command(
     book = kept_rulebook(packs_with(rules_dir(), packs), diagnostics)
     for name in programs:
         report_unknown_program(name, None, book.programs, diagnostics)
-    print_diagnostics(diagnostics.sorted())
+    print_diagnostics(diagnostics.sorted(), langs[0] if len(langs) == 1 else default_language())
     if diagnostics.has_errors:
         sys.exit(ExitCode.COULD_NOT_RUN)
     writer = html if form == "html" else markdown

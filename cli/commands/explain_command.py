@@ -1,4 +1,4 @@
-"""`skulint explain`: what a rule asks, or how one record fares under every rule."""
+"""`skulint explain`: what a rule asks, what a code means, how one record fares under all rules."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ..terminal import print_diagnostics, tolerate_narrow_encodings
 
 
 @click.command("explain")
-@click.argument("names", nargs=-1, metavar="[RULE... | FILE...]")
+@click.argument("names", nargs=-1, metavar="[RULE|CODE... | FILE...]")
 @click.option(
     "--subject", metavar="KEY", help="Walk this record of FILEs through every rule of a program."
 )
@@ -38,6 +38,8 @@ def command(
 ) -> None:
     """Say what each RULE asks, of whom, since when, by which source, with examples.
 
+    A CODE such as SKU-F010 stands in the message of a problem; it is explained as well.
+
     With --subject, FILEs are read as by `skulint check`, and every rule is shown with the values
     that decided it.
     """
@@ -49,11 +51,26 @@ def command(
     day = as_of or today()
     if subject is not None:
         sys.exit(_explain_subject(names, subject, programs, packs, day, lang))
-    sys.exit(_explain_rules(names, packs, day, lang))
+    sys.exit(_explain_names(names, packs, day, lang))
 
 
-def _explain_rules(names: Sequence[str], packs: Sequence[Path], as_of: datetime, lang: str) -> int:
+def _explain_names(names: Sequence[str], packs: Sequence[Path], as_of: datetime, lang: str) -> int:
     from skulint.engine.checking.options import ExitCode
+    from skulint.engine.text.codes import explain, find_code
+
+    rules = [name for name in names if find_code(name) is None]
+    # Codes need no rule book, which may be what their reader has broken.
+    cards = _rule_texts(rules, packs, as_of, lang) if rules else {}
+    if cards is None:
+        return ExitCode.COULD_NOT_RUN
+    click.echo("\n\n".join(explain(name, lang) or cards[name] for name in names))
+    return ExitCode.CLEAR
+
+
+def _rule_texts(
+    names: Sequence[str], packs: Sequence[Path], as_of: datetime, lang: str
+) -> dict[str, str] | None:
+    """Describe rules by their ids; say what is wrong and give None where one cannot be."""
     from skulint.engine.checking.rule_card import rule_card
     from skulint.engine.loading import load_rulebook, packs_with
     from skulint.engine.resources import rules_dir
@@ -67,16 +84,15 @@ def _explain_rules(names: Sequence[str], packs: Sequence[Path], as_of: datetime,
     cards = []
     if not diagnostics.has_errors:
         cards = [rule_card(book, name, as_of.date(), diagnostics) for name in names]
-    print_diagnostics(diagnostics.sorted())
+    print_diagnostics(diagnostics.sorted(), lang)
     if diagnostics.has_errors:
-        return ExitCode.COULD_NOT_RUN
-    texts = []
+        return None
+    texts = {}
     for card in cards:
         assert card is not None
         entity = translated(book.dictionary.entities[card.rule.entity].title, lang)
-        texts.append("\n".join(card_lines(card, entity, lang)))
-    click.echo("\n\n".join(texts))
-    return ExitCode.CLEAR
+        texts[card.rule.id] = "\n".join(card_lines(card, entity, lang))
+    return texts
 
 
 def _explain_subject(
@@ -103,7 +119,7 @@ def _explain_subject(
     )
     report = check(options, skulint.__version__, diagnostics)
     if report is None:
-        print_diagnostics(diagnostics.sorted())
+        print_diagnostics(diagnostics.sorted(), lang)
         return ExitCode.COULD_NOT_RUN
     write_reports(report, plan_outputs([("text", None)]), lang, verbose=True)
     return ExitCode.CLEAR

@@ -91,7 +91,7 @@ def doctor(
         mapping=mapping,
     )
     found = examine(options, diagnostics)
-    print_diagnostics(diagnostics.sorted())
+    print_diagnostics(diagnostics.sorted(), lang)
     if found is None:
         sys.exit(ExitCode.COULD_NOT_RUN)
     for line in doctor_lines(found, lang):
@@ -182,7 +182,7 @@ def template(
     choose = facts_lacking if files or named else facts_to_ask
     asked = choose(options, diagnostics)
     if asked is None or diagnostics.has_errors:
-        print_diagnostics(diagnostics.sorted())
+        print_diagnostics(diagnostics.sorted(), lang)
         sys.exit(ExitCode.COULD_NOT_RUN)
     if (files or named) and not asked.tables:
         click.echo("nothing is lacking that a form could ask for")

@@ -112,7 +112,7 @@ def command(file: Path | None, packs: tuple[Path, ...], lang: str, **given: str 
         if written is not None:
             click.echo(_DONE[lang].format(path=path, id=draft.id, cases=written))
             return
-    print_diagnostics(diagnostics.sorted())
+    print_diagnostics(diagnostics.sorted(), lang)
     sys.exit(ExitCode.COULD_NOT_RUN)
 
 

@@ -91,7 +91,7 @@ def command(
     with shown(lang) as progress:
         progress.enter("judging", 0, 0)
         plan = plan_changes(options, diagnostics, can_change=can_change, most=max_changes)
-    print_diagnostics(diagnostics.sorted())
+    print_diagnostics(diagnostics.sorted(), lang)
     if plan is None:
         sys.exit(ExitCode.COULD_NOT_RUN)
     width = min(max(shutil.get_terminal_size((100, 24)).columns, 60), 200)

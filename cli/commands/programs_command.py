@@ -88,7 +88,7 @@ def command(
     color = sys.stdout.isatty()
     if not files and not named:
         needs = needs_of(options, diagnostics)
-        print_diagnostics(diagnostics.sorted())
+        print_diagnostics(diagnostics.sorted(), lang)
         if needs is None:
             sys.exit(ExitCode.COULD_NOT_RUN)
         found, book = needs
@@ -101,7 +101,7 @@ def command(
     with shown(lang) as progress:
         progress.enter("judging", 0, 0)
         surveyed = survey(options, diagnostics, items=form == "json")
-    print_diagnostics(diagnostics.sorted())
+    print_diagnostics(diagnostics.sorted(), lang)
     if surveyed is None:
         sys.exit(ExitCode.COULD_NOT_RUN)
     if form == "json":

@@ -49,7 +49,7 @@ def list_rules(programs: tuple[str, ...], packs: tuple[Path, ...], form: str, la
     book = _book(packs, diagnostics)
     for name in programs:
         report_unknown_program(name, None, book.programs, diagnostics)
-    _stop_on_errors(diagnostics)
+    _stop_on_errors(diagnostics, lang)
     chosen = [rule for rule in book.rules.values() if not programs or rule.program in programs]
     if form == "json":
         from skulint.engine.reporters.json_writer import Stream, encode
@@ -86,7 +86,8 @@ def list_rules(programs: tuple[str, ...], packs: tuple[Path, ...], form: str, la
 @command.command("show")
 @click.argument("ids", nargs=-1, required=True, metavar="RULE...")
 @RULES
-def show_rules(ids: tuple[str, ...], packs: tuple[Path, ...]) -> None:
+@LANGUAGE
+def show_rules(ids: tuple[str, ...], packs: tuple[Path, ...], lang: str) -> None:
     """Print rules as they stand in their files."""
     from skulint.engine.text.diagnostics import Diagnostics
     from skulint.engine.text.safe_text import sanitise
@@ -102,7 +103,7 @@ def show_rules(ids: tuple[str, ...], packs: tuple[Path, ...]) -> None:
                 f"unknown rule `{id}`",
                 help=did_you_mean(id, book.rules) or "`skulint rules list` shows all ids",
             )
-    _stop_on_errors(diagnostics)
+    _stop_on_errors(diagnostics, lang)
     for index, id in enumerate(ids):
         span = book.rules[id].span
         click.echo(("\n" if index else "") + f"# {sanitise(str(span))}")
@@ -135,11 +136,11 @@ def _book(packs: Sequence[Path], diagnostics: object) -> RuleBook:
     return load_rulebook(packs_with(rules_dir(), packs), diagnostics)
 
 
-def _stop_on_errors(diagnostics: object) -> None:
+def _stop_on_errors(diagnostics: object, lang: str) -> None:
     from skulint.engine.checking.options import ExitCode
     from skulint.engine.text.diagnostics import Diagnostics
 
     assert isinstance(diagnostics, Diagnostics)
-    print_diagnostics(diagnostics.sorted())
+    print_diagnostics(diagnostics.sorted(), lang)
     if diagnostics.has_errors:
         sys.exit(ExitCode.COULD_NOT_RUN)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ..options import RULES
-from ..terminal import print_diagnostics, tolerate_narrow_encodings
+from ..terminal import default_language, print_diagnostics, tolerate_narrow_encodings
 
 _ENDING = ".schema.json"
 
@@ -56,7 +56,7 @@ def _print_with_facts(packs: tuple[Path, ...]) -> None:
 
     diagnostics = Diagnostics()
     book = kept_rulebook(packs_with(rules_dir(), packs), diagnostics)
-    print_diagnostics(diagnostics.sorted())
+    print_diagnostics(diagnostics.sorted(), default_language())
     if diagnostics.has_errors:
         sys.exit(ExitCode.COULD_NOT_RUN)
     from ..editor import schema_text

@@ -140,7 +140,7 @@ def command(
             solved = run_pool_cases(chosen.book, chosen.pool_cases, engines, day, diagnostics)
             results = None if solved is None else (*results, *solved)
     # Whoever brings a file for other rules wants to see all that is lacking at once.
-    print_diagnostics(diagnostics.sorted(), limit=None)
+    print_diagnostics(diagnostics.sorted(), lang, limit=None)
     if results is None:
         sys.exit(ExitCode.COULD_NOT_RUN)
     if form == "json":
@@ -170,12 +170,12 @@ def _look_at_cases(
     from ..mutation_report import Found, write_json, write_text
 
     if chosen is None:
-        print_diagnostics(diagnostics.sorted(), limit=None)
+        print_diagnostics(diagnostics.sorted(), lang, limit=None)
         return ExitCode.COULD_NOT_RUN
     owners = owners_in(chosen.book, chosen.owners)
     cases = chosen.cases if from_files else cases_about(chosen.book, owners)
     result = run_mutation(chosen.book, cases, owners, as_of, diagnostics)
-    print_diagnostics(diagnostics.sorted(), limit=None)
+    print_diagnostics(diagnostics.sorted(), lang, limit=None)
     if result is None:
         return ExitCode.COULD_NOT_RUN
     gaps = find_gaps(chosen.book, result.trials, owners) if wanted.coverage else None

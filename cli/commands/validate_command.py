@@ -89,9 +89,9 @@ def _counts(book: RuleBook) -> dict[str, int]:
 
 
 def _text(found: Sequence[Diagnostic], counts: Mapping[str, int], lang: str) -> str:
-    from skulint.engine.text.render import render_diagnostic, summary
+    from skulint.engine.text.render import render_each, summary
     from skulint.engine.wording.phrases import fill
 
-    verdict = summary(found) if found else _CLEAN[lang]
+    verdict = summary(found, lang) if found else _CLEAN[lang]
     last = fill(_SUMMARY[lang], {**counts, "verdict": verdict})
-    return "\n".join([*(render_diagnostic(each) for each in found), last]) + "\n"
+    return "\n".join([*render_each(found, lang), last]) + "\n"

@@ -16,7 +16,7 @@ import skulint
 from skulint.engine.text.safe_text import sanitise
 
 from ..evidence import Evidence, EvidenceError, report_bytes
-from ..terminal import print_diagnostics, tolerate_narrow_encodings
+from ..terminal import default_language, print_diagnostics, tolerate_narrow_encodings
 
 
 @click.command("verify")
@@ -78,7 +78,7 @@ def _differences(evidence: Evidence) -> Iterator[str]:
         diagnostics = Diagnostics()
         report = check(options, skulint.__version__, diagnostics)
         if report is None:
-            print_diagnostics(diagnostics.sorted())
+            print_diagnostics(diagnostics.sorted(), default_language())
             yield "the check cannot be repeated"
             return
         text = report_bytes(report).decode()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..model.outcome import Outcome
+from ..text.codes import code_of
 from ..text.safe_text import sanitise
 from ..wording.nouns import of_one_kind, record, records
 from ..wording.values import quantity, translated
@@ -167,6 +168,7 @@ def problems(report: Report) -> Iterator[dict[str, object]]:
         yield {
             "level": item.level.value,
             "code": item.code,
+            "title_zh": code_of(item.code).title_in("zh"),
             "where": sanitise(item.location, _PATH),
             "message": sanitise(item.message, 600),
             "help": sanitise(item.help or "", 600),

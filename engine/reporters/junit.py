@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TextIO
 from xml.etree import ElementTree as xml
 
 from ..model.outcome import Outcome
+from ..text.codes import code_of
 from ..text.safe_text import sanitise
 from ..wording.nouns import records
 from ..wording.values import translated
@@ -118,20 +119,23 @@ def _inputs(top: xml.Element, report: Report, page: Page) -> None:
         case = xml.SubElement(suite, "testcase", classname="inputs", name="records", time="0")
         xml.SubElement(case, "error", type="nothing-checked", message=page.say("nothing_checked"))
     for item in report.diagnostics[:_PROBLEMS]:
-        _problem(suite, item)
+        _problem(suite, item, page)
     if left_out := sum(item.count for item in report.diagnostics[_PROBLEMS:]):
         case = xml.SubElement(suite, "testcase", classname="inputs", name="others", time="0")
         words = page.say("more_problems", n=left_out)
         xml.SubElement(case, "error", type="not-shown", message=words)
 
 
-def _problem(suite: xml.Element, item: Diagnostic) -> None:
+def _problem(suite: xml.Element, item: Diagnostic, page: Page) -> None:
+    # Messages are in English alone; the title says in Chinese what it is about.
+    title = "" if page.lang == "en" else f"{code_of(item.code).title_in(page.lang)}："
+    message = sanitise(f"{title}{item.message}", _TEXT)
     name = sanitise(f"{item.code} {item.location}".strip(), _TEXT)
     case = xml.SubElement(suite, "testcase", classname="inputs", name=name, time="0")
     if item.level.value == "error":
-        found = xml.SubElement(case, "error", type=item.code, message=sanitise(item.message, _TEXT))
+        found = xml.SubElement(case, "error", type=item.code, message=message)
     else:
-        found = xml.SubElement(case, "skipped", message=sanitise(item.message, _TEXT))
+        found = xml.SubElement(case, "skipped", message=message)
     if item.help:
         found.text = sanitise(item.help, _TEXT)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, TextIO
 
 from ..model.outcome import Outcome
-from ..text.render import render_diagnostic
+from ..text.render import level_word, render_each
 from ..text.safe_text import sanitise
 from ..wording.values import quantity, translated
 from .columns import pad, width
@@ -124,12 +124,12 @@ def _problem_lines(diagnostics: tuple[Diagnostic, ...], page: Page) -> list[Line
     """Return the faults of the input files, as the commands that only check files print them."""
     shown = diagnostics[: page.limit(_PROBLEMS)]
     lines: list[Line] = []
-    for item in shown:
-        first, *rest = render_diagnostic(item).rstrip("\n").split("\n")
-        level = item.level.value
-        style = Style.ERROR if level == "error" else Style.WARNING
+    for item, text in zip(shown, render_each(shown, page.lang), strict=True):
+        first, *rest = text.rstrip("\n").split("\n")
+        level = level_word(item.level, page.lang)
+        style = Style.ERROR if item.level.value == "error" else Style.WARNING
         lines.append(((level, style), (first.removeprefix(level), Style.STRONG)))
-        lines += [plain(text) for text in rest]
+        lines += [plain(each) for each in rest]
         lines.append(BLANK)
     hidden = sum(item.count for item in diagnostics[len(shown) :])
     if hidden:

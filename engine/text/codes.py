@@ -43,9 +43,14 @@ def find_code(code_id: str) -> Code | None:
     return _BY_ID.get(code_id.upper())
 
 
-def explain(code_id: str) -> str | None:
+def code_of(code_id: str) -> Code:
+    """Return the code of a diagnostic, which has to be registered."""
+    return _BY_ID[code_id]
+
+
+def explain(code_id: str, lang: str) -> str | None:
     """Return the full explanation of a code, or None when there is no such code."""
     code = find_code(code_id)
     if code is None:
         return None
-    return f"{code.id}: {code.title}\n\n{code.explanation}"
+    return f"{code.id}: {code.title_in(lang)}\n\n{code.explanation_in(lang)}"

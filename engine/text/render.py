@@ -1,9 +1,15 @@
-"""Prints diagnostics for people: message, place, the source line and carets under it."""
+"""Prints diagnostics for people: message, place, the source line and carets under it.
+
+Messages and helps are written in English alone. A reader of Chinese gets the title and the
+explanation of the code in Chinese around them: docs/decisions/0016-chinese-diagnostics.md.
+"""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
+from .codes import code_of
 from .diagnostics import Diagnostic, Level
 from .safe_text import escape_character, sanitise
 from .source import Span
@@ -15,56 +21,122 @@ _LINE_WIDTH = 120
 _WIDTH_BEFORE_SPAN = 40
 _TAB_WIDTH = 4
 
+_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "en": {
+            "error": "error",
+            "warning": "warning",
+            "note": "note",
+            "help": "help",
+            "count": "{n} {level}{s}",
+            "comma": ", ",
+            "none": "no problems",
+            "alike": " (and {n} more like this)",
+            "hidden": "{n} more not shown",
+        },
+        "zh": {
+            "error": "错误",
+            "warning": "警告",
+            "note": "说明",
+            "help": "建议",
+            "count": "{n} 个{level}",
+            "comma": "，",
+            "none": "没有问题",
+            "alike": "（另有 {n} 处同类问题）",
+            "hidden": "另有 {n} 个问题未显示",
+        },
+    }
+)
 
-def render_all(diagnostics: Sequence[Diagnostic], limit: int | None = DEFAULT_LIMIT) -> str:
+
+def render_all(
+    diagnostics: Sequence[Diagnostic], limit: int | None = DEFAULT_LIMIT, lang: str = "en"
+) -> str:
     """Return all diagnostics as text with a summary line; empty when there are none.
 
     Args:
         diagnostics: What to print, in this order.
         limit: How many to print in full; None for all.
+        lang: The language of the reader, `en` or `zh`.
     """
     if not diagnostics:
         return ""
     shown = diagnostics if limit is None else diagnostics[:limit]
-    blocks = [render_diagnostic(item) for item in shown]
+    blocks = list(render_each(shown, lang))
     hidden = sum(item.count for item in diagnostics[len(shown) :])
     if hidden:
-        blocks.append(f"{hidden} more not shown\n")
-    blocks.append(summary(diagnostics) + "\n")
+        blocks.append(_WORDS[lang]["hidden"].format(n=hidden) + "\n")
+    blocks.append(summary(diagnostics, lang) + "\n")
     return "\n".join(blocks)
 
 
-def summary(diagnostics: Iterable[Diagnostic]) -> str:
+def summary(diagnostics: Iterable[Diagnostic], lang: str = "en") -> str:
     """Return a line such as `3 errors, 1 warning`."""
+    words = _WORDS[lang]
     counts = dict.fromkeys(Level, 0)
     for item in diagnostics:
         counts[item.level] += item.count
     parts = [
-        f"{count} {level.value}{'' if count == 1 else 's'}"
+        words["count"].format(n=count, level=level_word(level, lang), s="" if count == 1 else "s")
         for level, count in counts.items()
         if count
     ]
-    return ", ".join(parts) or "no problems"
+    return words["comma"].join(parts) or words["none"]
 
 
-def render_diagnostic(diagnostic: Diagnostic) -> str:
-    """Return one diagnostic as text of several lines, the last of them ended."""
+def level_word(level: Level, lang: str) -> str:
+    """Return the word that a printed diagnostic begins with."""
+    return _WORDS[lang][level.value]
+
+
+def render_each(diagnostics: Iterable[Diagnostic], lang: str = "en") -> Iterator[str]:
+    """Yield each diagnostic as text; in Chinese a code is explained where it first stands."""
+    explained: set[str] = set()
+    for item in diagnostics:
+        yield render_diagnostic(item, lang, is_explained=item.code in explained)
+        explained.add(item.code)
+
+
+def render_diagnostic(
+    diagnostic: Diagnostic, lang: str = "en", *, is_explained: bool = False
+) -> str:
+    """Return one diagnostic as text of several lines, the last of them ended.
+
+    Args:
+        diagnostic: What to print.
+        lang: The language of the reader, `en` or `zh`.
+        is_explained: Whether the reader has seen the explanation of its code.
+    """
+    words = _WORDS[lang]
     message = sanitise(diagnostic.message, _MESSAGE_LIMIT)
+    head = message if lang == "en" else code_of(diagnostic.code).title_in(lang)
     if diagnostic.count > 1:
-        message += f" (and {diagnostic.count - 1} more like this)"
+        head += words["alike"].format(n=diagnostic.count - 1)
     spans = [diagnostic.span, *(related.span for related in diagnostic.related)]
     gutter = max(2, *(len(str(span.line)) for span in spans if span), 2)
-    lines = [f"{diagnostic.level.value}[{diagnostic.code}]: {message}"]
+    lines = [f"{words[diagnostic.level.value]}[{diagnostic.code}]: {head}"]
     if diagnostic.span is not None:
         lines += _snippet(diagnostic.span, gutter, "^")
     elif diagnostic.place:
         lines.append(f"{' ' * gutter}--> {sanitise(diagnostic.place, _MESSAGE_LIMIT)}")
+    if lang != "en":
+        if not is_explained:
+            lines += _explanation(diagnostic, lang, gutter)
+        lines.append(f"{' ' * gutter} = 原文: {message}")
     if diagnostic.help:
-        lines.append(f"{' ' * gutter} = help: {sanitise(diagnostic.help, _MESSAGE_LIMIT)}")
+        help = sanitise(diagnostic.help, _MESSAGE_LIMIT)
+        lines.append(f"{' ' * gutter} = {words['help']}: {help}")
     for related in diagnostic.related:
-        lines.append(f"note: {sanitise(related.message, _MESSAGE_LIMIT)}")
+        lines.append(f"{words['note']}: {sanitise(related.message, _MESSAGE_LIMIT)}")
         lines += _snippet(related.span, gutter, "-")
     return "\n".join(lines) + "\n"
+
+
+def _explanation(diagnostic: Diagnostic, lang: str, gutter: int) -> list[str]:
+    mark = f"{' ' * gutter} = 说明: "
+    first, *others = code_of(diagnostic.code).explanation_in(lang).split("\n")
+    indent = " " * sum(map(_character_width, mark))
+    return [mark + first, *(indent + each for each in others)]
 
 
 def _snippet(span: Span, gutter: int, mark: str) -> list[str]:

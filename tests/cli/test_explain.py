@@ -110,3 +110,27 @@ def test_a_rule_as_it_is_written() -> None:
 @pytest.mark.parametrize("verb", ["explain", "rules"])
 def test_help_has_the_verb(verb: str) -> None:
     assert f"  {verb} " in run("--help").stdout
+
+
+def test_a_code_in_both_languages() -> None:
+    result = run("explain", "SKU-F010")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("SKU-F010: cannot tell what the records are\n\nEach table")
+    chinese = run("explain", "sku-f010", "--lang", "zh")
+    assert chinese.exit_code == 0
+    assert chinese.stdout.startswith("SKU-F010: 无法判断表格里是什么记录\n\n一张表只放一种记录，")
+
+
+def test_codes_and_rules_come_in_the_order_they_were_named() -> None:
+    shown = run("explain", "AE-OUTLET-003", "SKU-F020", "AE-OUTLET-003").stdout
+    parts = shown.split("\n\nSKU-F020: cell cannot be read as its type\n\n")
+    assert len(parts) == 2
+    assert parts[0].startswith("AE-OUTLET-003  ")
+    assert parts[1].endswith(parts[0] + "\n")
+
+
+def test_a_code_nobody_knows_is_no_rule_either() -> None:
+    result = run("explain", "SKU-F999", "--lang", "zh")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("错误[SKU-R015]: 未知的规则\n")
+    assert "   = 原文: unknown rule `SKU-F999`\n" in result.stderr

@@ -396,7 +396,7 @@ def fifty_skus() -> Report:
         ),
         diagnostics=(
             Diagnostic(
-                "SKU-Y001",
+                "SKU-F020",
                 "`abc` is not an amount of money",
                 bad.span(16, 19),
                 None,

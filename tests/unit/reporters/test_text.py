@@ -156,7 +156,7 @@ def test_an_unknown_says_what_to_give_and_where_it_is() -> None:
 
 def test_many_records_get_an_overview() -> None:
     text = printed(fifty_skus())
-    order = ["warning[SKU-Y001]", "products.csv     50 SKUs", "READY 31", "ISSUES", "error[AE-"]
+    order = ["warning[SKU-F020]", "products.csv     50 SKUs", "READY 31", "ISSUES", "error[AE-"]
     order += ["ONE STEP", "CAN'T TELL, most", "exit 1:"]
     places = [text.index(part) for part in order]
     assert places == sorted(places)

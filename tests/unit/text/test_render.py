@@ -146,3 +146,62 @@ def test_summary() -> None:
     warning = Diagnostic("SKU-Y010", "w", level=Level.WARNING, count=2)
     assert summary([warning]) == "2 warnings"
     assert summary([]) == "no problems"
+
+
+def test_in_chinese() -> None:
+    text = "编号,库存\n商品一,五十件,x\n"
+    source = Source("商品.csv", text)
+    first = Diagnostic(
+        "SKU-F005",
+        "line 2 has 1 field too many",
+        source.span(text.index("五十件"), text.index(",x")),
+        help="a text with `,` in it needs quotes",
+        related=(Related("the heading is here", source.span(0, 2)),),
+        count=3,
+    )
+    again = Diagnostic("SKU-F005", "line 9 has 1 field too many", level=Level.WARNING)
+    hidden = Diagnostic("SKU-F003", "no records", count=2)
+    assert (
+        render_all([first, again, hidden], limit=2, lang="zh")
+        == """\
+错误[SKU-F005]: 这一行的单元格数与表头不一致（另有 2 处同类问题）
+  --> 商品.csv:2:5
+   |
+ 2 | 商品一,五十件,x
+   |        ^^^^^^
+   = 说明: 每一行的单元格数必须与表头相同，否则数值会错位到别的列。
+           常见原因是内容里有分隔符却没有加引号，请改好这一行，或重新导出。
+   = 原文: line 2 has 1 field too many
+   = 建议: a text with `,` in it needs quotes
+说明: the heading is here
+  --> 商品.csv:1:1
+   |
+ 1 | 编号,库存
+   | ----
+
+警告[SKU-F005]: 这一行的单元格数与表头不一致
+   = 原文: line 9 has 1 field too many
+
+另有 2 个问题未显示
+
+5 个错误，1 个警告
+"""
+    )
+    assert summary([], "zh") == "没有问题"
+
+
+def test_chinese_is_around_the_english_message() -> None:
+    item = Diagnostic("SKU-Y010", "bad `\x1b[2J\n`", place="\u202ex", help="\x07" * 600)
+    english, chinese = (render_diagnostic(item, lang) for lang in ("en", "zh"))
+    assert re.search(r"[\x00-\x09\x0b-\x1f\u202e]", chinese) is None
+    message = english.splitlines()[0].partition(": ")[2]
+    assert f"   = 原文: {message}\n" in chinese
+    assert english.splitlines()[1] in chinese.splitlines()
+
+
+def test_a_long_line_number_moves_the_chinese_too() -> None:
+    problem_far_down = problem("\n" * 99999 + "bad\n", "bad")
+    lines = render_diagnostic(problem_far_down, "zh").splitlines()
+    assert lines[5].startswith("       = 说明: ")
+    assert lines[6].startswith(" " * 15) and lines[6][15] != " "
+    assert lines[7] == "       = 原文: message"
