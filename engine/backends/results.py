@@ -134,7 +134,8 @@ class Results:
     rules: Mapping[str, RuleCounts]
     selected: tuple[Selected, ...]
     readiness: ReadinessCounts | None
-    missing: Mapping[str, MissingCounts]
+    #: Gives the missing facts, by name; may have to wait for them.
+    missing: Callable[[], Mapping[str, MissingCounts]]
     outcomes: Callable[[], Iterator[OutcomeRow]] = field(default=lambda: iter(()))
     roll_up: RollUp = _nothing
     #: Gives the members of pools; None where there are no records for them.

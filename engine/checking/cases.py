@@ -15,6 +15,7 @@ from ..loading import build_plan
 from ..model.nodes import Condition, Expression
 from ..model.rule import Case, Plan, RuleBook
 from ..model.values import Known
+from ..store.beside import close_database
 from ..store.build import open_database
 from ..text.diagnostics import Diagnostics
 from ..text.nodes import Plain, Scalar, to_plain
@@ -77,7 +78,7 @@ def run_cases(
                 found = _run(task, [(row, batch[row]) for row in rows], engines)
                 results |= {first + row: result for row, result in found.items()}
     finally:
-        connection.close()
+        close_database(connection)
     return None if diagnostics.has_errors else tuple(results[row] for row in sorted(results))
 
 

@@ -32,6 +32,7 @@ from ..model.rule import Plan, RuleBook, Shown
 from ..model.values import Known
 from ..model.waiver import Baseline, Waiver
 from ..resources import rules_dir
+from ..store.beside import close_database
 from ..store.build import build_store, open_database
 from ..store.keys import rows_of_subject
 from ..store.relations import FactStore
@@ -113,7 +114,7 @@ def check(
         diagnostics.error("SKU-C010", str(lack), place=options.engine, help=lack.help)
         return None
     finally:
-        connection.close()
+        close_database(connection)
         folder.cleanup()
 
 

@@ -17,6 +17,7 @@ from ..model.facts import Translated
 from ..model.row_records import with_row_records
 from ..model.rule import Plan, Rule, RuleBook
 from ..resources import rules_dir
+from ..store.beside import close_database
 from ..store.build import build_store, open_database
 from ..text.diagnostics import Diagnostics
 from .check import context_of, plan_of
@@ -109,7 +110,7 @@ def _run(pack: Path, options: CheckOptions, diagnostics: Diagnostics) -> _Run | 
             (each.rule, each.entity, each.key): each.outcome.value for each in results.outcomes()
         }
     finally:
-        connection.close()
+        close_database(connection)
     return _Run(plan, outcomes)
 
 

@@ -14,6 +14,7 @@ from ..model.row_records import with_row_records
 from ..model.rule import Export, Plan, RuleBook
 from ..readers import RawTable, Vocabulary, normalise
 from ..resources import rules_dir
+from ..store.beside import close_database
 from ..store.build import build_store, open_database
 from ..text.diagnostics import Diagnostics
 from ..text.suggest import nearest
@@ -105,7 +106,7 @@ def _inputs(
         facts = list(book.dictionary.facts)
         return build_store(raws, facts, book.dictionary, connection, diagnostics).inputs
     finally:
-        connection.close()
+        close_database(connection)
 
 
 def _examined(

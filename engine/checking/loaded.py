@@ -11,6 +11,7 @@ from ..backends.needs import needed_facts, parts_of_items
 from ..evaluation.findings import facts_to_show
 from ..model.row_records import with_row_records
 from ..model.rule import Plan, RuleBook
+from ..store.beside import close_database
 from ..store.build import build_store, open_database
 from ..store.relations import FactStore
 from ..text.diagnostics import Diagnostics
@@ -70,4 +71,4 @@ def loaded(
                 )
             yield None if diagnostics.has_errors else store
     finally:
-        connection.close()
+        close_database(connection)

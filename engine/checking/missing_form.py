@@ -73,7 +73,7 @@ def _asked(plan: Plan, store: FactStore, results: Results) -> Asked:
             for stored in _subjects(store, plan, entity, sorted(lacking)[:ROWS])
         )
     most = max((len(rows) for rows in found.values()), default=0)
-    left_out = max((each.subjects for each in results.missing.values()), default=0) - most
+    left_out = max((each.subjects for each in results.missing().values()), default=0) - most
     return Asked(
         dictionary,
         plan.programs,
@@ -121,7 +121,7 @@ def _reached(plan: Plan, names: Collection[str], stated: str | None) -> frozense
 
 
 def _rank(results: Results, name: str) -> tuple[int, int, str]:
-    counts = results.missing.get(name)
+    counts = results.missing().get(name)
     return (0, 0, name) if counts is None else (-counts.settles, -counts.undecided, name)
 
 

@@ -12,6 +12,7 @@ from ..backends.reference import Subject
 from ..conditions.walk import Node, facts_in, parameters_in
 from ..model.nodes import Expression
 from ..model.rule import Accepted, Case, Plan, Rule, RuleBook
+from ..store.beside import close_database
 from ..store.build import open_database
 from ..text.diagnostics import Diagnostics
 from ..text.source import Span
@@ -207,7 +208,7 @@ def _trials(
                     found[first + row] = Trial(batch[row], task.rule, task.plan, subject, touched)
                 assert len(rows) == len(task.stated)
         finally:
-            connection.close()
+            close_database(connection)
     return [found[row] for row in sorted(found)], failed
 
 

@@ -59,7 +59,7 @@ def narrow_to_subject(
         if wanted:
             counts[rule.id] = RuleCounts(tally)
     readiness = _readiness(sight, rows.entity, rows.rows.get(rows.entity, ()), standing)
-    results = Results(counts, tuple(selected), readiness, {}, lambda: iter(outcomes))
+    results = Results(counts, tuple(selected), readiness, dict, lambda: iter(outcomes))
     passed = passed_rules(
         sight, {entity: found[0] for entity, found in rows.rows.items() if found}, sight.plan.rules
     )

@@ -157,7 +157,7 @@ def missing_ranking(
 ) -> tuple[MissingRank, ...]:
     """Rank the missing facts: what settles most first, with the exports that have it."""
     ranked = sorted(
-        results.missing.items(),
+        results.missing().items(),
         key=lambda item: (-item[1].settles, -item[1].undecided, item[0]),
     )
     return tuple(

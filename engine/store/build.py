@@ -30,6 +30,7 @@ from .sql import (
     call,
     column,
     fetch,
+    in_utc,
     keep_filters_up,
     sql_of,
     table,
@@ -52,7 +53,7 @@ def open_database(memory_limit: str | None = None) -> duckdb.DuckDBPyConnection:
         config["memory_limit"] = memory_limit
     connection = duckdb.connect(":memory:", config=config)
     connection.execute(exp.Command(this="SET", expression="preserve_insertion_order = true").sql())
-    connection.execute(exp.Command(this="SET", expression="TimeZone = 'UTC'").sql())
+    in_utc(connection)
     keep_filters_up(connection)
     return connection
 

@@ -109,6 +109,18 @@ def sum_if(tree: exp.Expr, weight: exp.Expr) -> exp.Expr:
     return exp.Coalesce(this=added, expressions=[number(0)])
 
 
+def another(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """Open one more connection to a database, which takes times as the first one does."""
+    opened = connection.cursor()
+    in_utc(opened)
+    return opened
+
+
+def in_utc(connection: duckdb.DuckDBPyConnection) -> None:
+    """Let a connection take times without a zone as UTC, whatever the machine's zone is."""
+    connection.execute(exp.Command(this="SET", expression="TimeZone = 'UTC'").sql())
+
+
 def keep_filters_up(connection: duckdb.DuckDBPyConnection) -> None:
     """Keep DuckDB from testing rows before it computes their columns.
 

@@ -83,7 +83,7 @@ def compare_engines(check: Check) -> int:
     assert other.rules == one.rules
     assert other.selected == one.selected
     assert other.readiness == one.readiness
-    assert other.missing == one.missing
+    assert other.missing() == one.missing()
     pairs = list(other.outcomes())
     assert pairs == list(one.outcomes())
     sets = [[rule.id for rule in check.plan.rules if rule.entity == "sku"]]

@@ -12,6 +12,7 @@ from sqlglot import exp
 from ...model.outcome import Outcome
 from ...model.report import OutcomeRow
 from ...model.rule import Plan
+from ...store.beside import beside
 from ...store.relations import KEY, ROW, FactStore
 from ...store.sql import alias, column, fetch, select, stream, table, text
 from ..context import Context
@@ -43,6 +44,35 @@ def run(plan: Plan, store: FactStore, context: Context, *, limit: int | None) ->
     counts: dict[str, RuleCounts] = {}
     for judged_relation in relations.values():
         counts |= _count(store, judged_relation)
+    # What is missing is told at the end: it is counted while the findings are explained.
+    missing = beside(store, lambda own: _missing(plan, own, context, relations, counts))
+
+    def lacking_rows(most: int) -> Mapping[str, tuple[int, ...]]:
+        missing()  # both put rows aside under one name
+        return lacking(plan, store, context, relations, counts, most)
+
+    return Results(
+        {rule.id: counts[rule.id] for rule in plan.rules if rule.id in counts},
+        tuple(_select(plan, store, relations, counts, limit)),
+        count_readiness(plan, store, context, relations),
+        missing,
+        lambda: all_outcomes(plan, store, context),
+        partial(roll_up, plan, store, context, relations),
+        partial(pool_members, plan, store, context, relations),
+        partial(write_standings, plan, store, context, relations),
+        partial(standing, plan, store, context, relations),
+        lacking_rows,
+    )
+
+
+def _missing(
+    plan: Plan,
+    store: FactStore,
+    context: Context,
+    relations: Mapping[str, Judged],
+    counts: Mapping[str, RuleCounts],
+) -> dict[str, MissingCounts]:
+    """Count the missing facts over all relations."""
     missing: dict[str, MissingCounts] = {}
     for relation, judged_relation in relations.items():
         undecided = [
@@ -55,18 +85,7 @@ def run(plan: Plan, store: FactStore, context: Context, *, limit: int | None) ->
         found = missing_counts(plan, store, undecided, judged_relation, context)
         for name, each in found.items():
             missing[name] = missing.get(name, MissingCounts(0, 0, 0)) + each
-    return Results(
-        {rule.id: counts[rule.id] for rule in plan.rules if rule.id in counts},
-        tuple(_select(plan, store, relations, counts, limit)),
-        count_readiness(plan, store, context, relations),
-        missing,
-        lambda: all_outcomes(plan, store, context),
-        partial(roll_up, plan, store, context, relations),
-        partial(pool_members, plan, store, context, relations),
-        partial(write_standings, plan, store, context, relations),
-        partial(standing, plan, store, context, relations),
-        partial(lacking, plan, store, context, relations, counts),
-    )
+    return missing
 
 
 def _count(store: FactStore, judged_relation: Judged) -> dict[str, RuleCounts]:

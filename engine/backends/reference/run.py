@@ -45,11 +45,12 @@ def run(plan: Plan, store: FactStore, context: Context, *, limit: int | None) ->
             judged[each.rule].append(each)
     records = partial(subjects_of, plan, store, context)
     order = [rule.id for rule in plan.rules if rule.id in judged]
+    missing = _missing(judged, grouped)
     return Results(
         {name: _counts(judged[name]) for name in order},
         tuple(each for name in order for each in _selected(judged[name], limit)),
         count_readiness(plan, store, records),
-        _missing(judged, grouped),
+        lambda: missing,
         lambda: all_outcomes(plan, store, context),
         partial(roll_up, plan, store, records),
         partial(pool_members, plan, store, records),

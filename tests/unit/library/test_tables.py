@@ -163,7 +163,7 @@ def test_no_python_runs_for_a_row() -> None:
         return made
 
     calls(300)
-    few, many = calls(30_000), calls(90_000)
+    few, many = calls(30_000), calls(45_000)
     assert abs(many - few) < 0.03 * few, (few, many)
 
 
