@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import importlib
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from types import MappingProxyType
+from typing import NoReturn
 
 import click
 
@@ -108,3 +111,27 @@ def _print_version(context: click.Context, _option: click.Parameter, wanted: boo
 )
 def main() -> None:
     """Check stores and SKUs against a marketplace program's conditions before applying."""
+
+
+def run() -> None:
+    """Run a command as a process of its own, and end the process with it."""
+    try:
+        main(prog_name="skulint")
+    except SystemExit as end:
+        # Whoever watches the interpreter wants to see its end, too.
+        if isinstance(end.code, str) or sys.gettrace() or sys.getprofile():
+            raise
+        _leave(end.code or 0)
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process once all is written and tidied up.
+
+    To take apart what goes with the process in any case takes longer than a small check.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            with suppress(OSError, ValueError):  # its reader left, or it is closed
+                stream.flush()
+    atexit._run_exitfuncs()
+    os._exit(code)

@@ -1,6 +1,6 @@
 """Runs the command line, for `python -m skulint`."""
 
-from skulint.cli.main import main
+from skulint.cli.main import run
 
 if __name__ == "__main__":
-    main(prog_name="skulint")
+    run()
