@@ -21,7 +21,15 @@ from .relations import KEY, StoredEntity
 from .row_places import CELLS, RECORD, TABLE
 from .sql import alias, call, cast, column, fetch, not_null, sql_of, table, text
 from .unreadable import span_of
-from .written_numbers import currency_of, survey, with_parts, written
+from .written_numbers import (
+    currency_of,
+    in_doubt,
+    survey,
+    with_doubts,
+    with_ends,
+    with_parts,
+    written,
+)
 
 if TYPE_CHECKING:
     import duckdb
@@ -84,6 +92,7 @@ def read_as_written(
     """Read columns of numbers as people write them; gives the query they are read from."""
     source = with_parts(source, numbers)
     surveys = survey(connection, source, parameters, numbers)
+    source = with_ends(source, numbers, surveys)
     stating = [
         fact for fact in numbers if fact.type is FactType.MONEY and surveys[fact.name].with_currency
     ]
@@ -95,7 +104,11 @@ def read_as_written(
     elif len(stating) > 1:
         beside = _first(stating)
     settled = told is not None and (told.has_column or told.code is not None)
-    readings = {fact.name: written(fact, surveys[fact.name], beside, settled) for fact in numbers}
+    found = [(fact, surveys[fact.name]) for fact in numbers]
+    source = with_doubts(
+        source, {fact.name: in_doubt(fact, said, beside, settled) for fact, said in found}
+    )
+    readings = {fact.name: written(fact, said) for fact, said in found}
     if told is not None and stating and not settled:
         readings[told.fact] = Reading(_first(stating), exp.false())
     return source, readings

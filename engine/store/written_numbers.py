@@ -16,8 +16,19 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from ..model.facts import Fact, FactType
-from .casting import Reading, thorough
-from .sql import alias, call, column, count_if, fetch, is_one_of, not_null, text
+from .casting import LONG_NUMBER, Reading, bared, read_bare
+from .sql import (
+    alias,
+    call,
+    column,
+    count_if,
+    fetch,
+    is_null,
+    is_one_of,
+    not_null,
+    select_from,
+    text,
+)
 
 if TYPE_CHECKING:
     import duckdb
@@ -93,21 +104,60 @@ class Survey:
     is_even: bool = False
 
 
-def parts_name(fact: str) -> str:
-    """Name the column in which the parts of a cell stand."""
-    return f"_parts_{fact}"
-
-
 def with_parts(source: exp.Select, facts: Sequence[Fact]) -> exp.Select:
-    """Add the parts of each cell to the query that reads a table as text."""
-    columns: list[exp.Expr] = [exp.Star()]
-    for fact in facts:
-        parts = exp.Array(expressions=[text(each) for each in _PARTS])
-        cell = call("trim", column(fact.name), text(" \t\r\n\u00a0\u3000\ufeff"))
-        columns.append(
-            alias(call("regexp_extract", cell, text(_pattern(fact)), parts), parts_name(fact.name))
+    """Add the parts of each cell to the query that reads a table as text.
+
+    Each step has a column of its own: what follows names it often, and DuckDB takes longer to
+    plan what is written out each time than to read a small file.
+    """
+    names = exp.Array(expressions=[text(each) for each in _PARTS])
+    cells = [
+        alias(
+            call(
+                "regexp_extract",
+                call("trim", column(fact.name), text(" \t\r\n\u00a0\u3000\ufeff")),
+                text(_pattern(fact)),
+                names.copy(),
+            ),
+            _name(fact, "parts"),
         )
-    return exp.select(*columns).from_(source.subquery("whole"))
+        for fact in facts
+    ]
+    parts = [
+        alias(call("trim", _field(fact, part), text(" '’\u00a0\u202f")), _name(fact, part))
+        for fact in facts
+        for part in _PARTS
+    ]
+    amounts = [fact for fact in facts if fact.type is FactType.MONEY]
+    marks = [
+        alias(
+            call("upper", call("concat", _part(fact, "before"), _part(fact, "after"))),
+            _name(fact, "mark"),
+        )
+        for fact in amounts
+    ]
+    codes = [alias(_code(_part(fact, "mark")), _name(fact, "code")) for fact in amounts]
+    for level, columns in (("whole", cells), ("cells", parts), ("parts", marks), ("marks", codes)):
+        source = select_from(source, level, exp.Star(), *columns) if columns else source
+    return source
+
+
+def with_ends(
+    source: exp.Select, facts: Sequence[Fact], surveys: Mapping[str, Survey]
+) -> exp.Select:
+    """Add what both ends of each number say, once it is known how its column writes numbers."""
+    bare: list[exp.Expr] = []
+    ends: list[exp.Expr] = []
+    for fact in facts:
+        found = surveys[fact.name]
+        for part in ("first", "last") if found.ranged else ("first",):
+            bare.append(alias(_bare(fact, found.form, part), _name(fact, f"bare_{part}")))
+            reading = read_bare(_part(fact, f"bare_{part}"), _plain_fact(fact), rounds=True)
+            ends.append(alias(reading.value, _name(fact, f"value_{part}")))
+            if reading.rounded is not None:
+                ends.append(alias(reading.rounded, _name(fact, f"rounded_{part}")))
+    source = select_from(source, "codes", exp.Star(), *bare)
+    return select_from(source, "bare", exp.Star(), *ends)
 
 
 def _pattern(fact: Fact) -> str:
@@ -146,7 +196,9 @@ def survey(
         dot, comma = _is_dot(first), _is_comma(first)
         unclear = exp.and_(dot.copy(), comma.copy(), _has_mark(first), copy=False)
         known = currency_of(fact)
-        signed = exp.NEQ(this=_sign(fact), expression=text(""))
+        unsaid: exp.Expr = _says(fact, "first")
+        if fact.type is FactType.MONEY:
+            unsaid = exp.and_(unsaid, exp.not_(_says(fact, "mark")))
         counts += [
             count_if(exp.and_(dot, exp.not_(comma.copy(), copy=False), copy=False)),
             count_if(exp.and_(comma.copy(), exp.not_(dot.copy(), copy=False), copy=False)),
@@ -160,7 +212,7 @@ def survey(
                 )
             ),
             count_if(not_null(known)),
-            count_if(exp.and_(exp.NEQ(this=first, expression=text("")), exp.not_(signed))),
+            count_if(unsaid),
             count_if(exp.NEQ(this=known.copy(), expression=text(fact.unit or ""))),
         ]
     query = exp.select(*counts).from_(source.subquery("raw"))
@@ -190,35 +242,18 @@ def _survey(fact: Fact, counts: Sequence[int]) -> Survey:
     return Survey(form, ranges > 0, known, unsaid, foreign, is_even)
 
 
-def written(fact: Fact, found: Survey, beside: exp.Expr | None, is_settled: bool) -> Reading:
-    """Read a column by its survey; a flagged cell is unreadable or in doubt.
+def in_doubt(fact: Fact, found: Survey, beside: exp.Expr | None, is_settled: bool) -> exp.Expr:
+    """Build the test that a cell is unreadable or in doubt; the query has its ends.
 
     `beside` is the currency the row states elsewhere; `is_settled` tells that the file says in
     which currency a bare sign or number is.
     """
-    low = _end(fact, found.form, "first")
-    value: exp.Expr = low.value
-    lost: exp.Expr = exp.Is(this=exp.paren(value, copy=True), expression=exp.Null())
-    upper: exp.Expr | None = None
-    rounded = low.rounded
+    low = _part(fact, "value_first")
+    lost: exp.Expr = is_null(low)
     if found.ranged:
-        high = _end(fact, found.form, "last")
-        if rounded is not None and high.rounded is not None:
-            rounded = exp.or_(rounded, high.rounded)
-        has_last = exp.NEQ(this=_part(fact, "last"), expression=text(""))
-        open_above = exp.or_(_is_at_least(fact), _says(fact, "plus"))
-        # A bound that is not reached holds all the more.
-        upper = exp.Case(
-            ifs=[
-                exp.If(this=open_above, true=exp.Null()),
-                exp.If(this=has_last, true=high.value),
-            ],
-            default=value.copy(),
-        )
-        value = exp.Case(ifs=[exp.If(this=exp.not_(_is_at_most(fact)), true=value)])
-        upside_down = exp.GT(this=low.value.copy(), expression=high.value.copy())
-        unread = exp.Is(this=exp.paren(high.value, copy=True), expression=exp.Null())
-        lost = exp.or_(lost, exp.and_(has_last.copy(), exp.or_(unread, upside_down)))
+        high = _part(fact, "value_last")
+        upside_down = exp.GT(this=low, expression=high)
+        lost = exp.or_(lost, exp.and_(_says(fact, "last"), exp.or_(is_null(high), upside_down)))
     said = exp.and_(
         not_null(call("nullif", call("trim", column(fact.name)), text(""))),
         exp.not_(is_one_of(call("lower", call("trim", column(fact.name))), BLANK_WORDS)),
@@ -232,20 +267,46 @@ def written(fact: Fact, found: Survey, beside: exp.Expr | None, is_settled: bool
         if not is_settled:
             doubts.append(_is_unclear_sign(fact))
             if found.foreign and found.without_currency:
-                doubts.append(exp.Is(this=exp.paren(currency_of(fact)), expression=exp.Null()))
-    flagged: exp.Expr = exp.and_(said, exp.paren(exp.or_(*doubts, copy=False)), copy=False)
-    flagged = exp.Coalesce(this=exp.paren(flagged), expressions=[exp.false()])
-    keep = exp.not_(flagged.copy())
-    value = exp.Case(ifs=[exp.If(this=keep, true=value)])
-    if upper is not None:
-        upper = exp.Case(ifs=[exp.If(this=keep.copy(), true=upper)])
+                doubts.append(is_null(currency_of(fact)))
+    flagged = exp.and_(said, exp.paren(exp.or_(*doubts, copy=False)), copy=False)
+    return exp.Coalesce(this=exp.paren(flagged), expressions=[exp.false()])
+
+
+def with_doubts(source: exp.Select, doubts: Mapping[str, exp.Expr]) -> exp.Select:
+    """Add to the query with their ends which numbers are in doubt."""
+    columns = [alias(tree, f"_doubt_of_{name}") for name, tree in doubts.items()]
+    return select_from(source, "ends", exp.Star(), *columns)
+
+
+def written(fact: Fact, found: Survey) -> Reading:
+    """Read a column by its survey; the query has its ends and doubts, and a doubt is flagged."""
+    value: exp.Expr = _part(fact, "value_first")
+    whole = fact.type is FactType.INTEGER
+    rounded = None if whole else _part(fact, "rounded_first")
+    flagged = _part(fact, "doubt")
+    upper: exp.Expr | None = None
+    if found.ranged:
+        if rounded is not None:
+            rounded = exp.or_(rounded, _part(fact, "rounded_last"))
+        open_above = exp.or_(_is_at_least(fact), _says(fact, "plus"))
+        # A bound that is not reached holds all the more.
+        upper = exp.Case(
+            ifs=[
+                exp.If(this=flagged, true=exp.Null()),
+                exp.If(this=open_above, true=exp.Null()),
+                exp.If(this=_says(fact, "last"), true=_part(fact, "value_last")),
+            ],
+            default=value.copy(),
+        )
+        value = exp.Case(ifs=[exp.If(this=exp.not_(_is_at_most(fact)), true=value)])
+    value = exp.Case(ifs=[exp.If(this=exp.not_(flagged), true=value)])
+    width, scale = LONG_NUMBER
     mixed = found.form in (Form.MOSTLY_DOT, Form.MOSTLY_COMMA) or found.is_even
-    return Reading(value, flagged, low.width, low.scale, upper=upper, mixed=mixed, rounded=rounded)
+    return Reading(value, flagged, width, scale, upper=upper, mixed=mixed, rounded=rounded)
 
 
-def _end(fact: Fact, form: Form, part: str) -> Reading:
-    """Read one end of a number as a machine would have written it."""
-    digits = _part(fact, part)
+def _bare(fact: Fact, form: Form, part: str) -> exp.Expr:
+    """Write one end of a number as a machine would have."""
     negative = exp.or_(_says_minus(fact, "sign"), _says_minus(fact, "minus"))
     sign = exp.Case(ifs=[exp.If(this=negative, true=text("-"))], default=text(""))
     power = exp.Case(
@@ -256,13 +317,14 @@ def _end(fact: Fact, form: Form, part: str) -> Reading:
         ],
         default=text(""),
     )
-    plain = call("concat", sign, _plain(digits, form), power)
-    number = Fact(fact.name, fact.entity, _plain_type(fact), fact.title, fact.span)
-    return thorough(plain, number, rounds=True)
+    plain = call("concat", sign, _plain(_part(fact, part), form), power)
+    return bared(plain, _plain_fact(fact))
 
 
-def _plain_type(fact: Fact) -> FactType:
-    return FactType.INTEGER if fact.type is FactType.INTEGER else FactType.DECIMAL
+def _plain_fact(fact: Fact) -> Fact:
+    """Give a fact of the same name that is a mere number, without a currency or percent sign."""
+    kind = FactType.INTEGER if fact.type is FactType.INTEGER else FactType.DECIMAL
+    return Fact(fact.name, fact.entity, kind, fact.title, fact.span)
 
 
 def _plain(digits: exp.Expr, form: Form) -> exp.Expr:
@@ -289,37 +351,37 @@ def _plain(digits: exp.Expr, form: Form) -> exp.Expr:
 
 def _is_unclear_sign(fact: Fact) -> exp.Expr:
     """Test for a sign that may stand for other currencies than the fact's unit."""
-    sign = _sign(fact)
     unclear = [each for each, code in CURRENCIES.items() if not code]
     if fact.unit in DOLLARS:
         unclear.remove("$")
-    return is_one_of(sign, unclear)
-
-
-def _sign(fact: Fact) -> exp.Expr:
-    both = call("concat", _part(fact, "before"), _part(fact, "after"))
-    return call("upper", both)
+    return is_one_of(_part(fact, "mark"), unclear)
 
 
 def currency_of(fact: Fact) -> exp.Expr:
     """Give the code of the currency a cell states, NULL where it states none."""
-    if fact.type is not FactType.MONEY:
-        return exp.Null()
+    return _part(fact, "code") if fact.type is FactType.MONEY else exp.Null()
+
+
+def _code(mark: exp.Expr) -> exp.Expr:
     named = [exp.If(this=text(each), true=text(code)) for each, code in CURRENCIES.items() if code]
-    sign = _sign(fact)
-    is_code = _matches(sign, "[A-Z]{3}")
+    is_code = _matches(mark, "[A-Z]{3}")
     return exp.Case(
-        this=sign.copy(),
+        this=mark.copy(),
         ifs=named,
-        default=exp.Case(ifs=[exp.If(this=is_code, true=sign.copy())]),
+        default=exp.Case(ifs=[exp.If(this=is_code, true=mark.copy())]),
     )
+
+
+def _name(fact: Fact, part: str) -> str:
+    return f"_{part}_of_{fact.name}"
 
 
 def _part(fact: Fact, part: str) -> exp.Expr:
-    field = exp.Dot(
-        this=column(parts_name(fact.name)), expression=exp.to_identifier(part, quoted=True)
-    )
-    return call("trim", field, text(" '’\u00a0\u202f"))
+    return column(_name(fact, part))
+
+
+def _field(fact: Fact, part: str) -> exp.Expr:
+    return exp.Dot(this=_part(fact, "parts"), expression=exp.to_identifier(part, quoted=True))
 
 
 def _says(fact: Fact, part: str) -> exp.Expr:
