@@ -35,8 +35,9 @@ def read_conclusion_cases(
             id = text_at(node, "id")
             if id is None or id not in conclusions:
                 continue
-            known = rules_behind(id, conclusions)
-            for case in maps_at(node, "cases"):
+            stated = maps_at(node, "cases")
+            known = rules_behind(id, conclusions) if stated else frozenset()
+            for case in stated:
                 cases += _read_case(case, id, known, conclusions, rules, scope)
     return tuple(cases)
 

@@ -43,13 +43,29 @@ def outcomes_concerning(
     }
     finer = [rule for rule in rules if rule.entity in ties]
     found = _by_owner(store, records, ties, finer)
+    # What is said of a store holds for each of its thousand SKUs, and is worked out once.
+    judged: dict[tuple[str | None, ...], Outcome] = {}
+    owners = {rule.id: _owners(plan, store, entity, rule.entity) for rule in own}
     for stored, subject in records(entity):
-        outcomes = {rule.id: [judge(rule, subject)[0]] for rule in own}
+        outcomes = {}
+        for rule in own:
+            of = rule.id, *(stored.parents.get(each) for each in owners[rule.id])
+            if not owners[rule.id] or of not in judged:
+                judged[of] = judge(rule, subject)[0]
+            outcomes[rule.id] = [judged[of]]
         for rule in finer:
             held_by = _owner_of(store, entity, stored, ties[rule.entity])
             none = Outcome.NOT_APPLICABLE if rule.id in optional else Outcome.UNKNOWN
             outcomes[rule.id] = found[rule.id].get(held_by, []) or [none]
         yield stored, outcomes
+
+
+def _owners(plan: Plan, store: FactStore, entity: str, other: str) -> tuple[str, ...]:
+    """Name whose facts answer a rule for `other`; none where some are the record's own."""
+    seen = plan.dictionary.visible_entities(other)
+    own = store.entities[entity].relation
+    beside = any(each in store.entities and store.entities[each].relation == own for each in seen)
+    return () if beside else seen
 
 
 def _by_owner(
