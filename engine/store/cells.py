@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from sqlglot import exp
 
-from .relations import FactStore
-from .sql import column, fetch, not_null, number, table
+from .relations import KEY, ORDER, RECORD, FactStore
+from .sql import column, fetch, not_null, number, table, text
 from .subjects import StoredSubject
 
 if TYPE_CHECKING:
@@ -30,18 +30,38 @@ class CellFinder:
         self._filled: dict[tuple[int, int, str], bool] = {}
 
     def cell_of(self, subject: StoredSubject, fact: str) -> Cell | None:
-        """Give the cell a fact was read from: of several files the first that states it."""
+        """Give the cell a fact was read from: of several files or rows the first that states it."""
         entity = self._dictionary.facts[fact].entity
         candidates = [
             (raw_table, record, self._store.columns[raw_table, fact])
             for (owner, raw_table), record in subject.records.items()
             if owner == entity and (raw_table, fact) in self._store.columns
         ]
-        if len(candidates) > 1:
+        pile = self._store.entities[entity].pile if candidates else None
+        if len(candidates) > 1 or pile is not None:
             for raw_table, record, index in candidates:
                 if self._is_filled(raw_table, record, fact):
                     return raw_table, record, index
+        if pile is not None and fact in subject.stated:
+            return self._further_down(pile, entity, subject, fact) or candidates[0]
         return candidates[0] if candidates else None
+
+    def _further_down(
+        self, pile: str, entity: str, subject: StoredSubject, fact: str
+    ) -> Cell | None:
+        """Find a fact that the first row of a record leaves blank and another one states."""
+        key = text(subject.parents.get(entity, subject.key))
+        query = (
+            exp.select(column(ORDER), column(RECORD))
+            .from_(table(pile))
+            .where(exp.EQ(this=column(KEY), expression=key), not_null(column(fact)))
+            .order_by(column(ORDER), column(RECORD))
+            .limit(1)
+        )
+        for order, record in fetch(self._store.connection, query):
+            raw_table = self._store.entities[entity].tables[int(order)]
+            return raw_table, int(record), self._store.columns[raw_table, fact]
+        return None
 
     def key_cell_of(self, subject: StoredSubject, entity: str) -> Cell | None:
         """Give the cell that names the record, for a finding about a fact that stands nowhere."""

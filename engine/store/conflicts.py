@@ -12,7 +12,7 @@ from ..model.values import EXACT
 from ..readers import RawTable
 from ..text.diagnostics import Diagnostics, Related
 from ..text.safe_text import sanitise
-from .relations import KEY, StoredFact, link, upper
+from .relations import KEY, ORDER, RECORD, StoredFact, link, upper
 from .sql import alias, call, column, count_if, fetch, not_null, number, table
 from .staging import Staged
 from .unreadable import span_of
@@ -100,7 +100,7 @@ def _report(
         .from_(table(pile))
         .group_by(column(KEY))
         .having(_disagreement(fact))
-        .order_by(exp.Min(this=column("_order")), exp.Min(this=column("_record")))
+        .order_by(exp.Min(this=column(ORDER)), exp.Min(this=column(RECORD)))
         .limit(SHOWN)
     )
     for position, (key,) in enumerate(fetch(connection, keys)):
@@ -111,10 +111,10 @@ def _report(
         )
         rows = fetch(
             connection,
-            exp.select(column("_order"), column("_record"), *ends)
+            exp.select(column(ORDER), column(RECORD), *ends)
             .from_(table(pile))
             .where(same, _is_stated(fact))
-            .order_by(column("_order"), column("_record"))
+            .order_by(column(ORDER), column(RECORD))
             .limit(number(50)),
         )
         first = rows[0]
@@ -157,8 +157,8 @@ def report_torn_links(
         later = exp.Max(
             this=exp.Struct(
                 expressions=[
-                    exp.PropertyEQ(this=exp.to_identifier("o"), expression=column("_order")),
-                    exp.PropertyEQ(this=exp.to_identifier("r"), expression=column("_record")),
+                    exp.PropertyEQ(this=exp.to_identifier("o"), expression=column(ORDER)),
+                    exp.PropertyEQ(this=exp.to_identifier("r"), expression=column(RECORD)),
                 ]
             )
         )

@@ -236,7 +236,9 @@ def _build(
         fetch(assembly.connection, exp.select(exp.Count(this=exp.Star())).from_(table(name)))[0][0]
     )
     tables = tuple(each.staged.index for each in contributions)
-    return StoredEntity(entity, name, rows, facts, links, tables) if rows else None
+    if not rows:
+        return None
+    return StoredEntity(entity, name, rows, facts, links, tables, pile=pile)
 
 
 def _plain(entity: str, contribution: Contribution, facts: Mapping[str, StoredFact]) -> exp.Select:

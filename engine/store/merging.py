@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from .conflicts import agreement
-from .relations import KEY, ROW, StoredFact, link, source_row, upper
+from .relations import KEY, ORDER, RECORD, ROW, StoredFact, link, source_row, upper
 from .sql import alias, call, cast, column, not_null, number, table, text
 from .staging import SKIPPED, Staged
 
@@ -111,9 +111,9 @@ def piled(
             key = exp.Coalesce(this=column("_child"), expressions=[key.copy()])
         columns: list[exp.Expr] = [
             alias(cast(key.copy(), "VARCHAR"), KEY),
-            alias(number(order), "_order"),
+            alias(number(order), ORDER),
             # The table of known children has row numbers too.
-            alias(record_number(each.staged.relation), "_record"),
+            alias(record_number(each.staged.relation), RECORD),
         ]
         for seen in sorted(links):
             tree = each.links.get(seen)
@@ -149,9 +149,9 @@ def merged(
     """
     columns: list[exp.Expr] = [
         alias(exp.Coalesce(this=call("first", column("_filled")), expressions=[text(entity)]), KEY),
-        alias(exp.Min(this=column("_order")), "_first"),
+        alias(exp.Min(this=column(ORDER)), "_first"),
         alias(
-            call("arg_min", column("_record"), column("_order")),
+            call("arg_min", column(RECORD), column(ORDER)),
             "_first_record",
         ),
     ]
@@ -165,8 +165,8 @@ def merged(
         mine = exp.Case(
             ifs=[
                 exp.If(
-                    this=exp.EQ(this=column("_order"), expression=number(position)),
-                    true=column("_record"),
+                    this=exp.EQ(this=column(ORDER), expression=number(position)),
+                    true=column(RECORD),
                 )
             ]
         )

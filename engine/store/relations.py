@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 ROW = "_row"
 KEY = "_key"
 
+#: Columns of a pile, which has a row for each that speaks of a record: which of the entity's
+#: tables it is of, and the number of the row there.
+ORDER = "_order"
+RECORD = "_record"
+
 
 def link(entity: str) -> str:
     """Name the column that holds the key of the record of `entity` a record belongs to."""
@@ -75,6 +80,8 @@ class StoredEntity:
     key: str = KEY
     #: True when no input has such a record and one is assumed, with nothing known of it.
     assumed: bool = False
+    #: Where several rows may speak of one record: the view that has them all, else None.
+    pile: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

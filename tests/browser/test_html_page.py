@@ -159,8 +159,14 @@ def test_everything_can_be_reached_by_keyboard(visit: Open) -> None:
     assert "只差一步" in visible_text(page)
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("name", ["one-sku", "fifty-skus", "nothing-checked"])
+@pytest.mark.parametrize(
+    ("name", "lang"),
+    # What fifty records add to one is the same in both languages, and takes axe ten seconds.
+    [
+        *((name, lang) for name in ("one-sku", "nothing-checked") for lang in ("en", "zh")),
+        ("fifty-skus", "zh"),
+    ],
+)
 def test_axe_finds_no_barrier(visit: Open, lang: str, name: str) -> None:
     page = visit(REPORTS[name](), lang=lang, color_scheme="light")
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")

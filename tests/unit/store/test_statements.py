@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
+from skulint.engine.api import check
 from skulint.engine.loading import load_rulebook
 from skulint.engine.model.values import Bounded, Exact, Value
 from skulint.engine.readers import read_inputs
@@ -90,3 +91,16 @@ def test_a_list_in_a_cell_has_the_items_that_are_written(tmp_path: Path) -> None
 def test_a_list_written_out_as_empty_is_known(tmp_path: Path) -> None:
     found, _ = read(tmp_path, one="sku: [{sku_id: A, certificates: []}, {sku_id: B}]\n")
     assert found == {"A": {"certificates": Exact(())}, "B": {}}
+
+
+def test_a_fact_is_shown_in_the_row_that_states_it(tmp_path: Path) -> None:
+    (tmp_path / "sku.csv").write_text("SKU,Stock,Price\nA,,12.5\nB,7,8\nA,4,\n", encoding="utf-8")
+    (tmp_path / "more.csv").write_text("SKU,Stock\nC,1\nA,\n", encoding="utf-8")
+    paths = [tmp_path / "sku.csv", tmp_path / "more.csv"]
+    checked = check(*paths, program="aliexpress/outlet", as_of="2026-11-22")
+    places = {
+        each.subject.key: (Path(each.place.file).name, each.place.line)
+        for each in checked.report.findings
+        if each.rule.id == "AE-OUTLET-003" and each.place is not None
+    }
+    assert places == {"A": ("sku.csv", 4), "B": ("sku.csv", 3), "C": ("more.csv", 2)}
