@@ -389,7 +389,7 @@ class Recogniser:
         closest = min(claim.kinship for claim in claims)
         best = [claim for claim in claims if claim.kinship is closest]
         names = " and ".join(f"`{claim.heading.text}`" for claim in claims)
-        message = f"columns {names} both mean `{fact}`"
+        message = f"columns {names} {'both' if len(claims) == 2 else 'all'} mean `{fact}`"
         span = claims[1].heading.span
         if len(best) > 1:
             self.diagnostics.error(

@@ -104,7 +104,12 @@ def shape_records(
         else (index,)
         for index in used
     )
-    makers = {by_fact[fact]: (make, indexes) for fact, (make, indexes) in shape.made.items()}
+    # A fact that two headings say alike is read from neither, so there is nothing to make of it.
+    makers = {
+        by_fact[fact]: (make, indexes)
+        for fact, (make, indexes) in shape.made.items()
+        if fact in by_fact
+    }
     chosen = {at: bytearray() for at, (make, _) in makers.items() if make is Make.FIRST}
     sieve = Sieve(tuple(headings), key)
     numbers = array("L")

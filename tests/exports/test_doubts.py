@@ -196,3 +196,15 @@ def test_an_upper_end_that_is_rounded(tmp_path: Path, name: str, text: str, plac
     assert (found.facts["sku"]["price"][0], found.facts["sku"]["price__high"][0]) == ("5", "6.1")
     assert found.said == [("warning", "SKU-F026", place)]
     assert found.diagnostics[0].message.endswith("`price` is rounded to 12 places")
+
+
+def test_a_fact_made_of_two_columns_and_said_by_two_more(tmp_path: Path) -> None:
+    path = tmp_path / "feed.tsv"
+    path.write_text(
+        "id\ttitle\tprice\tsale_price\tprice\tprice\tavailability\tbrand\tgtin\n"
+        "A\tx\t12.00 USD\t10.00 USD\t11.00 USD\t9.00 USD\tin stock\tb\t1\n"
+    )
+    found = read(path)
+    (said,) = found.diagnostics
+    assert said.code == "SKU-F012"
+    assert said.message == "columns `sale_price` and `price` and `price` all mean `price`"
