@@ -22,6 +22,7 @@ from skulint.cli.rule_pages.content import book_pages
 from skulint.engine.checking.mutation import owners_in, run_mutation
 from skulint.engine.loading import load_rulebook
 from skulint.engine.resources import rules_dir
+from skulint.engine.text.code import Code
 from skulint.engine.text.codes import ALL_CODES
 from skulint.engine.text.diagnostics import Diagnostics
 
@@ -39,6 +40,11 @@ _FAMILIES = {
 _WRITTEN = "<!-- Written by docs/generate.py; change the codes in engine/text/ instead. -->\n"
 
 
+def _family(letter: str) -> list[Code]:
+    codes = (code for code in ALL_CODES if code.id.startswith(f"SKU-{letter}"))
+    return sorted(codes, key=lambda code: code.id)
+
+
 def diagnostics_page() -> str:
     """Return the page of all diagnostic codes, by family."""
     parts = [
@@ -51,9 +57,8 @@ def diagnostics_page() -> str:
     ]
     for letter, (title, _) in _FAMILIES.items():
         parts.append(f"## {title}\n")
-        for code in ALL_CODES:
-            if code.id[len("SKU-")] == letter:
-                parts.append(f"### {code.id}: {code.title}\n\n{code.explanation}\n")
+        for code in _family(letter):
+            parts.append(f"### {code.id}: {code.title}\n\n{code.explanation}\n")
     return "\n".join(parts)
 
 
@@ -70,11 +75,10 @@ def chinese_diagnostics_page() -> str:
     ]
     for letter, (_, title) in _FAMILIES.items():
         parts.append(f"## {title}\n")
-        for code in ALL_CODES:
-            if code.id[len("SKU-")] == letter:
-                # A line end would be shown as a blank.
-                text = code.explanation_zh.replace("\n", "")
-                parts.append(f"### {code.id}: {code.title_zh}\n\n{text}\n")
+        for code in _family(letter):
+            # A line end would be shown as a blank.
+            text = code.explanation_zh.replace("\n", "")
+            parts.append(f"### {code.id}: {code.title_zh}\n\n{text}\n")
     return "\n".join(parts)
 
 

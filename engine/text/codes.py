@@ -8,9 +8,11 @@ from collections.abc import Iterable
 
 from .code import Code
 from .command_codes import COMMAND_CODES
+from .condition_codes import CONDITION_CODES
 from .fact_codes import FACT_CODES
 from .intake_codes import INTAKE_CODES
 from .rule_codes import RULE_CODES
+from .suspicion_codes import SUSPICION_CODES
 from .text_codes import TEXT_CODES
 from .waiver_codes import WAIVER_CODES
 
@@ -29,6 +31,8 @@ def index_codes(codes: Iterable[Code]) -> dict[str, Code]:
 ALL_CODES: tuple[Code, ...] = (
     *TEXT_CODES,
     *RULE_CODES,
+    *CONDITION_CODES,
+    *SUSPICION_CODES,
     *FACT_CODES,
     *INTAKE_CODES,
     *COMMAND_CODES,
