@@ -20,6 +20,7 @@ LINE_LIMIT = 2_000_000
 #: Characters whose absence saves looking for them in cells, with their bytes.
 _NOTED = MappingProxyType({each: each.encode() for each in "_?+\t\r"})
 _WIDE = frozenset("\u00a0\u3000\ufeff\ufffd")
+NOTED = frozenset(_NOTED) | _WIDE
 
 #: Up to this many bytes a file is decoded while it is looked over.
 _DECODE_LIMIT = 1 << 24
@@ -72,6 +73,12 @@ def read_head(path: Path, name: str, diagnostics: Diagnostics, size: int = 65536
             )
             return None
     return head
+
+
+def absent_from(text: str, noted: frozenset[str]) -> frozenset[str]:
+    """Return which of the noted characters stand nowhere in a text."""
+    sought = noted - _WIDE if text.isascii() else noted
+    return noted - {each for each in sought if each in text}
 
 
 def sha256_of(path: Path) -> str:
