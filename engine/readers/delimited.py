@@ -64,7 +64,9 @@ def read_delimited(request: Request, line_limit: int = LINE_LIMIT) -> tuple[RawT
             help="the first line must name the columns",
         )
         return ()
-    rows = replace(rows, width=len(heading), absent=scan.absent)
+    # Nothing but quotes lets a cell hold the end of a line.
+    within = frozenset() if rows.quoted and '"' not in scan.absent else frozenset("\n")
+    rows = replace(rows, width=len(heading), absent=scan.absent | within)
     headings = _headings(request.name, rows, heading, sample, start)
     found = request.recogniser.recognise(
         headings,

@@ -18,7 +18,7 @@ CHUNK = 1 << 20
 LINE_LIMIT = 2_000_000
 
 #: Characters whose absence saves looking for them in cells, with their bytes.
-_NOTED = MappingProxyType({each: each.encode() for each in "_?+\t\r"})
+_NOTED = MappingProxyType({each: each.encode() for each in '_?+\t\r"'})
 _WIDE = frozenset("\u00a0\u3000\ufeff\ufffd")
 NOTED = frozenset(_NOTED) | _WIDE
 

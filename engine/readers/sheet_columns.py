@@ -122,6 +122,7 @@ def _written(batches: Iterator[list[Sequence[str]]], width: int) -> CsvRows:
                 return _quoted(bare, columns, batches, width)
             absent = absent_from(text, absent)
             file.write(text + "\n" if text else "")
+    absent |= {"\n"}
     return CsvRows(bare.path, _SEPARATOR, False, width, absent=absent, kept=(bare,))
 
 
