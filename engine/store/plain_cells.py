@@ -95,25 +95,25 @@ def _is_odd_number(
     """Test for a number that the cast may have rounded; most are told by their length alone."""
     length = call("strlen", cell)
     if fact.type is FactType.INTEGER:
-        signs = _is_longer(length, value)
+        signs = [_is_longer(length, value), is_null(value)]
     else:
         # Only with a power can so short a text have more places, and its value is small then.
         small = exp.LT(this=value, expression=exp.Literal.number("0.01"))
-        signs = [small, exp.GT(this=length, expression=number(_EXACT_LENGTH))]
+        signs = [small, exp.GT(this=length, expression=number(_EXACT_LENGTH)), is_null(value)]
     if "_" not in absent:
         # The cast takes 1_000 for a number.
         signs.append(call("contains", cell, text("_")))
-    return exp.and_(exp.or_(*signs, _is_lost(cell, value), copy=False), flag, copy=False)
+    return exp.and_(exp.or_(*signs, copy=False), not_null(cell), flag, copy=False)
 
 
-def _is_longer(length: exp.Expr, value: exp.Expr) -> list[exp.Expr]:
+def _is_longer(length: exp.Expr, value: exp.Expr) -> exp.Expr:
     """Test that a text is longer than its value has digits: it has a point, a sign, a zero more."""
     longer: exp.Expr = exp.GT(this=length, expression=number(_DIGITS))
     for digits in range(_DIGITS, 1, -1):
         shorter = exp.LT(this=value, expression=number(10 ** (digits - 1)))
         reached = exp.GTE(this=length, expression=number(digits))
         longer = exp.and_(reached, exp.or_(shorter, longer, copy=False), copy=False)
-    return [longer]
+    return longer
 
 
 def _is_lost(cell: exp.Expr, value: exp.Expr) -> exp.Expr:
