@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby, islice
 from pathlib import Path
 
 from ..model.report import Place
 from ..text.csv_places import Place as FieldPlace
 from ..text.csv_places import field_places, line_places
-from .files import CHUNK
+from .files import CHUNK, Lines
 from .tables import Cell, CsvRows
 
 #: In characters; a caret far out on a line helps nobody.
@@ -35,6 +36,24 @@ def cell_places(
         cell: _place(name, place, headings[cell[1]], lines.get(place.line, ""))
         for cell, place in known.items()
     }
+
+
+@dataclass(frozen=True, slots=True)
+class CellFinder:
+    """Finds cells of a delimited file; quickly where each record is one line."""
+
+    rows: CsvRows
+    name: str
+    headings: Sequence[str]
+    #: Counts the lines of the file.
+    lines: Callable[[], Lines]
+
+    def __call__(self, count: int, cells: Iterable[Cell]) -> Mapping[Cell, Place]:
+        """Return the places of some cells; as many records as lines means one on each."""
+        lines = self.lines()
+        if lines.count - self.rows.skip_lines - 1 != count:
+            return cell_places(self.rows, self.name, self.headings, cells)
+        return cell_places_by_line(self.rows, lines.marks, self.name, self.headings, cells)
 
 
 def cell_places_by_line(

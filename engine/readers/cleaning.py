@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from operator import itemgetter
 
 from ..text.diagnostics import Diagnostics
 from .vocabulary import normalise
@@ -18,6 +19,10 @@ _TOTAL_WORDS = (
 _TOTAL_STARTS = frozenset(word[0] for word in _TOTAL_WORDS.split("|"))
 _TOTAL_PAIRS = frozenset(word[:2] for word in _TOTAL_WORDS.split("|"))
 TOTAL = re.compile(rf"(?:{_TOTAL_WORDS})\s*[:：]?", re.IGNORECASE)
+
+
+_HEAD = itemgetter(slice(2))
+_TAIL = itemgetter(slice(-1, None))
 
 
 class Row(StrEnum):
@@ -44,15 +49,16 @@ class Sieve:
 
     def doubtful(self, starts: Sequence[str]) -> list[int]:
         """List the rows that by their first cells alone may be no records."""
-        raw, pairs = self._raw, _TOTAL_PAIRS
+        # Most tables have few beginnings and ends among many cells.
+        heads = {head for head in set(map(_HEAD, starts)) if _is_odd_head(head)}
+        tails = {tail for tail in set(map(_TAIL, starts)) if tail.isspace()}
+        raw = self._raw
+        if not heads and not tails and raw.isdisjoint(starts):
+            return []
         return [
             at
             for at, start in enumerate(starts)
-            if start < "!"
-            or start in raw
-            or start[:2].casefold() in pairs
-            or start[0].isspace()
-            or start[-1].isspace()
+            if start[:2] in heads or start[-1:] in tails or start in raw
         ]
 
     def kind(self, row: Sequence[str]) -> Row:
@@ -74,6 +80,11 @@ class Sieve:
         return len(filled) > 1 and all(
             at < len(self._normal) and normalise(cell) == self._normal[at] for at, cell in filled
         )
+
+
+def _is_odd_head(head: str) -> bool:
+    """Tell whether what begins with these two letters may be blank, or a word for totals."""
+    return head < "!" or head[0].isspace() or head.casefold() in _TOTAL_PAIRS
 
 
 @dataclass(slots=True)

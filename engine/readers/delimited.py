@@ -6,18 +6,18 @@ import csv
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from io import StringIO
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from ..text.source import Source, Span
-from .cell_places import cell_places, cell_places_by_line
+from .cell_places import CellFinder, cell_places
 from .csv_faults import report_rows
 from .csv_text import needs_copy, open_text, plain_copy, read_records
 from .decoding import survey_text
 from .delimited_shape import find_below, has_odd_rows, with_shape
-from .files import LINE_LIMIT, TextScan
+from .files import LINE_LIMIT, TextScan, count_lines
 from .recognise import Heading, Recognised
 from .stale import warn_if_stale
 from .tables import CsvRows, RawTable
@@ -64,7 +64,9 @@ def read_delimited(request: Request, line_limit: int = LINE_LIMIT) -> tuple[RawT
             help="the first line must name the columns",
         )
         return ()
-    rows = replace(rows, width=len(heading), absent=scan.absent)
+    # Nothing but quotes lets a cell hold the end of a line.
+    within = frozenset() if rows.quoted and '"' not in scan.absent else frozenset("\n")
+    rows = replace(rows, width=len(heading), absent=scan.absent | within)
     headings = _headings(request.name, rows, heading, sample, start)
     found = request.recogniser.recognise(
         headings,
@@ -97,8 +99,9 @@ def read_delimited(request: Request, line_limit: int = LINE_LIMIT) -> tuple[RawT
         table = replace(table, rows=plain_copy(rows))
     elif scan.has_one_line_end:
         names = tuple(each.text for each in headings)
-        finder = partial(cell_places_by_line, rows, scan.marks, request.name, names)
-        table = replace(table, by_line=(scan.lines - rows.skip_lines - 1, finder))
+        lines = cache(partial(count_lines, rows.path))
+        finder = CellFinder(rows, request.name, names, lines)
+        table = replace(table, places_among=finder)
     return (table,)
 
 

@@ -18,8 +18,9 @@ CHUNK = 1 << 20
 LINE_LIMIT = 2_000_000
 
 #: Characters whose absence saves looking for them in cells, with their bytes.
-_NOTED = MappingProxyType({each: each.encode() for each in "_?+\t\r"})
+_NOTED = MappingProxyType({each: each.encode() for each in '_?+\t\r"'})
 _WIDE = frozenset("\u00a0\u3000\ufeff\ufffd")
+NOTED = frozenset(_NOTED) | _WIDE
 
 #: Up to this many bytes a file is decoded while it is looked over.
 _DECODE_LIMIT = 1 << 24
@@ -74,6 +75,12 @@ def read_head(path: Path, name: str, diagnostics: Diagnostics, size: int = 65536
     return head
 
 
+def absent_from(text: str, noted: frozenset[str]) -> frozenset[str]:
+    """Return which of the noted characters stand nowhere in a text."""
+    sought = noted - _WIDE if text.isascii() else noted
+    return noted - {each for each in sought if each in text}
+
+
 def sha256_of(path: Path) -> str:
     """Return the SHA-256 of a file's bytes."""
     with path.open("rb") as file:
@@ -84,24 +91,40 @@ def sha256_of(path: Path) -> str:
 class TextScan:
     """What one pass over a text file has shown; `size` is in bytes.
 
-    `lines` counts what stands behind the last newline too; `absent` are characters, of those that
-    are worth knowing of, that stand nowhere. `marks` gives how many newlines stand up to the end
-    of each chunk.
+    `pairs` counts the carriage returns with a newline behind them; `absent` are characters, of
+    those that are worth knowing of, that stand nowhere.
     """
 
     sha256: str
     size: int
     carriage_returns: int
-    newlines: int
     pairs: int
-    lines: int
+    #: Whether all lines end alike, those inside of quotes included.
+    has_one_line_end: bool
     absent: frozenset[str] = frozenset()
-    marks: tuple[int, ...] = ()
 
-    @property
-    def has_one_line_end(self) -> bool:
-        """Whether all lines end alike, those inside of quotes included."""
-        return self.carriage_returns in (0, self.pairs) and self.pairs in (0, self.newlines)
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """How many lines a file has, and how many newlines stand up to the end of each chunk.
+
+    What stands behind the last newline is a line too.
+    """
+
+    count: int
+    marks: tuple[int, ...]
+
+
+def count_lines(path: Path) -> Lines:
+    """Count the lines of a file; to find its hash takes no longer, so it is left until needed."""
+    marks: list[int] = []
+    newlines, last = 0, b""
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            newlines += chunk.count(b"\n")
+            marks.append(newlines)
+            last = chunk[-1:]
+    return Lines(newlines + (last not in (b"", b"\n")), tuple(marks))
 
 
 def scan_text(
@@ -118,10 +141,9 @@ def scan_text(
     """
     digest = hashlib.sha256()
     decoder = codecs.getincrementaldecoder("utf-8")()
-    size = returns = newlines = pairs = line_start = 0
+    size = returns = pairs = line_start = 0
     last = b""
-    absent, is_ascii = set(_NOTED), True
-    marks: list[int] = []
+    absent, is_ascii, has_bare_newline = set(_NOTED), True, False
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
             if not size and chunk.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -137,7 +159,7 @@ def scan_text(
             long_line = _find_long_line(chunk, size, line_start, line_limit)
             fault = min((at for at in (nul, wrong) if at is not None and at >= 0), default=None)
             if long_line is not None and (fault is None or long_line < size + fault):
-                line = newlines + chunk.count(b"\n", 0, max(0, long_line - size)) + 1
+                line = _newlines_before(path, long_line) + 1
                 diagnostics.error(
                     "SKU-F004",
                     f"line {line:,} is longer than {line_limit:,} bytes",
@@ -151,14 +173,15 @@ def scan_text(
             digest.update(chunk)
             absent -= {each for each in absent if _NOTED[each] in chunk}
             is_ascii = is_ascii and chunk.isascii()
-            newlines += chunk.count(b"\n")
-            marks.append(newlines)
-            if b"\r" in chunk:
-                returns += chunk.count(b"\r")
-                pairs += chunk.count(b"\r\n")
-            if last == b"\r" and chunk.startswith(b"\n"):
-                pairs += 1
+            is_split = last == b"\r" and chunk.startswith(b"\n")
+            pairs += is_split
             newline = chunk.rfind(b"\n")
+            if b"\r" in chunk:
+                within = chunk.count(b"\r\n")
+                returns, pairs = returns + chunk.count(b"\r"), pairs + within
+                has_bare_newline |= chunk.count(b"\n") != within + is_split
+            else:
+                has_bare_newline |= newline >= is_split
             if newline >= 0:
                 line_start = size + newline + 1
             size += len(chunk)
@@ -167,11 +190,9 @@ def scan_text(
     if pending and size <= decode_limit:
         _report_fault(path, name, size - pending, diagnostics)
         return None
-    lines = newlines + (last not in (b"", b"\n"))
     nowhere = frozenset(absent) | (_WIDE if is_ascii else frozenset())
-    return TextScan(
-        digest.hexdigest(), size, returns, newlines, pairs, lines, nowhere, tuple(marks)
-    )
+    has_one_line_end = not returns or (returns == pairs and not has_bare_newline)
+    return TextScan(digest.hexdigest(), size, returns, pairs, has_one_line_end, nowhere)
 
 
 def _find_wrong_byte(chunk: bytes, decoder: codecs.IncrementalDecoder) -> int | None:
@@ -201,6 +222,14 @@ def _find_long_line(chunk: bytes, offset: int, line_start: int, limit: int) -> i
         if long_line is not None:
             return offset + long_line.start()
     return None
+
+
+def _newlines_before(path: Path, end: int) -> int:
+    newlines = 0
+    with path.open("rb") as file:
+        while (left := end - file.tell()) > 0 and (chunk := file.read(min(CHUNK, left))):
+            newlines += chunk.count(b"\n")
+    return newlines
 
 
 def _report_fault(path: Path, name: str, at: int, diagnostics: Diagnostics) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from html import unescape
+from operator import itemgetter
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -113,10 +114,15 @@ def _is_serial(cell: str) -> bool:
 
 def show_days(rows: Sequence[list[Any]], path: Path, columns: Collection[int]) -> None:
     """Write bare numbers in columns of days as the days Excel would show for them."""
+    width = min(map(len, rows), default=0)
+    # Most have none, which is found without a step for each row.
+    numbers = [
+        at for at in columns if at >= width or float in set(map(type, map(itemgetter(at), rows)))
+    ]
     bare = [
         (row, at)
         for row in rows
-        for at in columns
+        for at in numbers
         if at < len(row) and type(row[at]) is float and row[at] in _SERIALS
     ]
     if not bare:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import csv
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import compress
-from pathlib import Path
 from typing import Any
 
 from .cleaning import LeftOut, Row, Sieve
+from .files import NOTED, absent_from
 from .reading import TemporaryFile
 from .recognise import Recognised
 from .shaping import Shaped, compact, used_columns
@@ -22,9 +23,12 @@ from .tables import CsvRows
 #: Parts the cells of a copy in which no cell has it, so that none has to be quoted.
 _SEPARATOR = "\x1f"
 
+#: Values whose texts are kept.
+_MOST_KEPT = 1 << 16
+
 
 def shape_columns(
-    rows: Sequence[Sequence[Any]],
+    batches: Iterable[Sequence[Sequence[Any]]],
     first: int,
     text_of: Callable[[Any], str],
     headings: Sequence[str],
@@ -34,11 +38,11 @@ def shape_columns(
     *,
     key: int | None,
     kept: tuple[object, ...] = (),
-) -> Shaped | None:
-    """Write the records among the rows into a plain copy; None if rows differ in width.
+) -> Shaped:
+    """Write the records among the rows into a plain copy.
 
     Args:
-        rows: What stands below the headings, all of it.
+        batches: What stands below the headings, some rows at a time, all of one width.
         first: The number of the first of them.
         text_of: Writes a cell as text.
         headings: Their texts.
@@ -48,29 +52,31 @@ def shape_columns(
         key: The column of the key.
         kept: What the copy must keep alive.
     """
-    try:
-        cells = list(zip(*rows, strict=True))
-    except ValueError:
-        return None
-    if rows and len(cells) < len(headings):
-        return None
     used = used_columns(found)
     sieve = Sieve(tuple(headings), key)
-    is_record = bytearray(b"\1") * len(rows)
-    starts = as_texts(cells[0], text_of) if cells else ()
-    for at in sieve.doubtful(starts):
-        kind = sieve.kind([text_of(cell) for cell in rows[at]])
-        if kind is not Row.RECORD:
-            is_record[at] = 0
-            left_out.add(kind, label(first + at))
-    numbers = array("L", compress(range(first, first + len(rows)), is_record))
-    texts = [as_texts(cells[index], text_of) if cells else () for index in used]
-    if len(numbers) < len(rows):
-        texts = [list(compress(each, is_record)) for each in texts]
-    copy = TemporaryFile(".csv")
-    copied = _write(copy.path, texts, len(numbers))
+    known = _Texts(text_of)
+    numbers = array("L")
+
+    def texts() -> Iterator[list[Sequence[str]]]:
+        number = first
+        for rows in batches:
+            cells = list(zip(*rows, strict=True))
+            is_record = bytearray(b"\1") * len(rows)
+            for at in sieve.doubtful(_as_texts(cells[0], known, text_of)):
+                kind = sieve.kind([text_of(cell) for cell in rows[at]])
+                if kind is not Row.RECORD:
+                    is_record[at] = 0
+                    left_out.add(kind, label(number + at))
+            numbers.extend(compress(range(number, number + len(rows)), is_record))
+            written = [_as_texts(cells[at], known, text_of) for at in used]
+            number += len(rows)
+            if 0 in is_record:
+                written = [list(compress(each, is_record)) for each in written]
+            yield written
+
+    copy = _written(texts(), len(used))
     return Shaped(
-        CsvRows(copy.path, *copied, len(used), kept=(*kept, copy)),
+        replace(copy, kept=(*kept, *copy.kept)),
         found.columns(headings, used),
         compact(found.export_columns(), used),
         numbers,
@@ -79,36 +85,72 @@ def shape_columns(
     )
 
 
-def as_texts(cells: Sequence[Any], text_of: Callable[[Any], str]) -> Sequence[str]:
-    """Write the cells of a column as text, each of its values once."""
+class _Texts(dict[Any, str]):
+    """The texts of values, each written when it is first looked up."""
+
+    def __init__(self, text_of: Callable[[Any], str]) -> None:
+        self._text_of = text_of
+
+    def __missing__(self, value: Any) -> str:
+        if len(self) > _MOST_KEPT:
+            self.clear()
+        return self.setdefault(value, self._text_of(value))
+
+
+def _as_texts(cells: Sequence[Any], texts: _Texts, text_of: Callable[[Any], str]) -> Sequence[str]:
     try:
         "".join(cells)
     except TypeError:
         kinds = set(map(type, cells))
     else:
         return cells
-    if {bool, int, float} & kinds > {float}:
-        # True, 1 and 1.0 are one value to a set.
-        return list(map(text_of, cells))
-    texts = {value: text_of(value) for value in set(cells)}
-    return list(map(texts.__getitem__, cells))
+    # True, 1 and 1.0 are one value to a dictionary.
+    is_mixed = bool in kinds or int in kinds
+    return list(map(text_of if is_mixed else texts.__getitem__, cells))
 
 
-def _write(path: Path, columns: Sequence[Sequence[str]], count: int) -> tuple[str, bool]:
-    """Write a copy; gives its delimiter and whether its cells are quoted."""
-    text = "\n".join(map(_SEPARATOR.join, zip(*columns, strict=True)))
-    is_bare = (
+def _written(batches: Iterator[list[Sequence[str]]], width: int) -> CsvRows:
+    """Write the records into a copy, without quotes as long as no cell needs them."""
+    bare = TemporaryFile(".csv")
+    absent = NOTED
+    with bare.path.open("w", encoding="utf-8", newline="") as file:
+        file.write(_SEPARATOR.join(map(str, range(width))) + "\n")
+        for columns in batches:
+            text = "\n".join(map(_SEPARATOR.join, zip(*columns, strict=True)))
+            if not _is_bare(text, columns):
+                file.flush()
+                return _quoted(bare, columns, batches, width)
+            absent = absent_from(text, absent)
+            file.write(text + "\n" if text else "")
+    absent |= {"\n"}
+    return CsvRows(bare.path, _SEPARATOR, False, width, absent=absent, kept=(bare,))
+
+
+def _is_bare(text: str, columns: Sequence[Sequence[str]]) -> bool:
+    count = len(columns[0]) if columns else 0
+    return (
         len(columns) > 1
         and text.count(_SEPARATOR) == (len(columns) - 1) * count
         and text.count("\n") == max(0, count - 1)
         and not any(each in text for each in '"\r\0')
     )
-    with path.open("w", encoding="utf-8", newline="") as file:
-        if is_bare:
-            file.write(_SEPARATOR.join(map(str, range(len(columns)))) + "\n" + text)
-            file.write("\n" if count else "")
-            return _SEPARATOR, False
+
+
+def _quoted(
+    bare: TemporaryFile,
+    columns: Sequence[Sequence[str]],
+    batches: Iterator[list[Sequence[str]]],
+    width: int,
+) -> CsvRows:
+    """Write a copy with quotes: what was written without, some columns, and what follows."""
+    copy = TemporaryFile(".csv")
+    with (
+        copy.path.open("w", encoding="utf-8", newline="") as file,
+        bare.path.open(encoding="utf-8", newline="") as before,
+    ):
         writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
-        writer.writerow(range(len(columns)))
+        writer.writerows(line.removesuffix("\n").split(_SEPARATOR) for line in before)
         writer.writerows(zip(*columns, strict=True))
-    return ",", True
+        for each in batches:
+            writer.writerows(zip(*each, strict=True))
+    return CsvRows(copy.path, ",", True, width, kept=(copy,))

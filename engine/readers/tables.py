@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
@@ -17,6 +18,9 @@ Cell: TypeAlias = "tuple[int, int]"
 
 #: Finds the places of some cells; a cell whose place is not known is left out.
 PlaceFinder: TypeAlias = "Callable[[Iterable[Cell]], Mapping[Cell, Place]]"
+
+#: Does so with the count of all records.
+CountedPlaceFinder: TypeAlias = "Callable[[int, Iterable[Cell]], Mapping[Cell, Place]]"
 
 #: A row of a table fact: text, a list of texts, or None for a blank, by column name.
 RawRow: TypeAlias = "Mapping[str, str | tuple[str | None, ...] | None]"
@@ -170,14 +174,14 @@ class RawTable:
     unmapped: tuple[str, ...] = ()
     #: What the file was taken for, in words, where there is more to say than its format.
     note: Mapping[str, str] | None = None
-    #: How many lines may hold records, and a quicker way to places if each holds one.
-    by_line: tuple[int, PlaceFinder] | None = field(default=None, compare=False, repr=False)
+    #: A quicker way to places for whoever knows how many records there are.
+    places_among: CountedPlaceFinder | None = field(default=None, compare=False, repr=False)
 
     def with_records(self, count: int) -> RawTable:
-        """Note how many records were read: as many as there are lines means one on each."""
-        if self.by_line is None or self.by_line[0] != count:
+        """Note how many records were read."""
+        if self.places_among is None:
             return self
-        return replace(self, places=self.by_line[1])
+        return replace(self, places=partial(self.places_among, count))
 
     def column(self, fact: str) -> RawColumn | None:
         """Return the column taken for `fact`, if any."""

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +45,9 @@ _OLD = b"\xd0\xcf\x11\xe0"
 #: Cells of merged stretches that are filled; stretches may overlap, and a file may hold many.
 _MOST_MERGED = 10_000_000
 
+#: Cells that are read at a time.
+_BATCH = 4096
+
 _PLAIN_NAME = re.compile(r"[^\W\d]\w*")
 
 
@@ -52,7 +56,7 @@ class Sheet:
     """A sheet of a workbook, with the merged cells that have to be filled."""
 
     name: str
-    rows: Any
+    rows: Iterator[list[Any]]
     first_column: int
     merged: Sequence[Any]
     has_formats: bool = False
@@ -144,12 +148,17 @@ def open_sheets(path: Path) -> Iterator[Sheet]:
             sheet = workbook.get_sheet_by_name(meta.name)
             if sheet.start is not None:
                 merged = sheet.merged_cell_ranges or ()
-                yield Sheet(meta.name, sheet.iter_rows(), sheet.start[1], merged, has_formats=True)
+                yield Sheet(
+                    meta.name, iter(sheet.iter_rows()), sheet.start[1], merged, has_formats=True
+                )
 
 
 def _read_sheet(request: Request, sheet: Sheet) -> RawTable | None:
-    rows = list(sheet.rows)
-    _fill_merged(rows, sheet)
+    rows = list(islice(sheet.rows, SEARCHED + 1))
+    if sheet.merged:
+        # A merged cell may reach from anywhere to the last row.
+        rows += sheet.rows
+        _fill_merged(rows, sheet)
     texts = [[text_of(cell) for cell in row] for row in rows[: SEARCHED + 1]]
     heading = find_heading(texts, request.recogniser) or _first_row(texts)
     if heading is None:
@@ -169,8 +178,8 @@ def _read_sheet(request: Request, sheet: Sheet) -> RawTable | None:
     finder = _Labels(sheet.name, sheet.first_column)
     left_out = LeftOut()
     start = _first_below(heading, texts, request)
-    _show_as_formatted(rows[start:], start, found, sheet, request)
-    shaped = _shaped(rows[start:], start + 1, heading, found, finder, left_out, request)
+    batches = _as_shown(rows, start, found, sheet, request)
+    shaped = _shaped(batches, start + 1, heading, found, finder, left_out, request)
     diagnostics = request.recogniser.diagnostics
     left_out.report(diagnostics)
     if not shaped.numbers:
@@ -195,22 +204,32 @@ def _read_sheet(request: Request, sheet: Sheet) -> RawTable | None:
     )
 
 
-def _show_as_formatted(
-    rows: Sequence[list[Any]], start: int, found: Recognised, sheet: Sheet, request: Request
-) -> None:
-    """Read numbers as the sheet shows them."""
+def _as_shown(
+    rows: list[list[Any]], start: int, found: Recognised, sheet: Sheet, request: Request
+) -> Iterator[Sequence[list[Any]]]:
+    """Yield the rows from `start` on, with numbers as the sheet shows them.
+
+    They come a few at a time, which are written and gone before the next ones push them out of
+    the processor's caches. `rows` are the first ones, or all of them.
+    """
     facts = request.recogniser.vocabulary.dictionary.facts
     kinds = {at: facts[name].type for at, name in enumerate(found.facts) if name is not None}
     percents = {at for at, kind in kinds.items() if kind is FactType.PERCENT}
-    if not sheet.has_formats:
-        moments = {at for at, kind in kinds.items() if kind in MOMENTS}
-        _show_old_as_formatted(rows, start, percents, moments, sheet, request)
-        return
-    if percents:
-        show_percentages(rows, request.path, sheet.name, percents, (start, sheet.first_column))
     days = {at for at, kind in kinds.items() if kind in MOMENTS}
-    if days:
-        show_days(rows, request.path, days)
+    if percents or not sheet.has_formats:
+        # What they look like stands elsewhere, and is looked up once for all cells.
+        rows += sheet.rows
+    batch: Sequence[list[Any]] = rows[start:]
+    if not sheet.has_formats:
+        _show_old_as_formatted(batch, start, percents, days, sheet, request)
+    elif percents:
+        show_percentages(batch, request.path, sheet.name, percents, (start, sheet.first_column))
+    size = max(1, _BATCH // max(1, len(found.facts)))
+    while batch:
+        if days and sheet.has_formats:
+            show_days(batch, request.path, days)
+        yield batch
+        batch = list(islice(sheet.rows, size))
 
 
 def _show_old_as_formatted(
@@ -243,7 +262,7 @@ def _first_row(rows: Sequence[Sequence[str]]) -> HeadingRow | None:
 
 
 def _shaped(
-    rows: Sequence[Sequence[Any]],
+    batches: Iterable[Sequence[list[Any]]],
     first: int,
     heading: HeadingRow,
     found: Recognised,
@@ -259,11 +278,11 @@ def _shaped(
         return f"{request.name} {finder.label(number, 0)}"
 
     common = (heading.texts, found, label, left_out)
+    # The reader of workbooks gives all rows of a sheet the same width.
     if found.shape.is_plain:
-        shaped = shape_columns(rows, first, text_of, *common, key=key, kept=request.kept)
-        if shaped is not None:
-            return shaped
-    texts = ((number, [text_of(cell) for cell in row]) for number, row in enumerate(rows, first))
+        return shape_columns(batches, first, text_of, *common, key=key, kept=request.kept)
+    rows = enumerate(chain.from_iterable(batches), first)
+    texts = ((number, [text_of(cell) for cell in row]) for number, row in rows)
     return shape_records(texts, *common, key=key, kept=request.kept)
 
 

@@ -41,6 +41,9 @@ from .unreadable import span_of
 if TYPE_CHECKING:
     import duckdb
 
+#: Records that are looked at before all of them are.
+_FIRST = 2048
+
 
 def open_database(memory_limit: str | None = None) -> duckdb.DuckDBPyConnection:
     """Open an empty database in memory that spills to a temporary folder of its own."""
@@ -148,25 +151,36 @@ def _with_filled(
     entities: dict[str, StoredEntity], connection: duckdb.DuckDBPyConnection
 ) -> dict[str, StoredEntity]:
     """Note which facts every record states: their lack need never be looked for."""
-    counts: dict[str, tuple[int, ...]] = {}
+    filled: dict[str, frozenset[str]] = {}
     for stored in entities.values():
         # Entities that share a relation share its facts.
-        if stored.facts and stored.relation not in counts:
-            stated = (exp.Count(this=column(name)) for name in stored.facts)
-            query = exp.select(*stated).from_(table(stored.relation))
-            counts[stored.relation] = fetch(connection, query)[0]
+        if stored.facts and stored.relation not in filled:
+            filled[stored.relation] = _filled(stored, connection)
     return {
         name: replace(
             stored,
             facts={
-                fact.name: replace(fact, filled=count == stored.rows and not fact.ranged)
-                for fact, count in zip(
-                    stored.facts.values(), counts.get(stored.relation, ()), strict=True
+                fact.name: replace(
+                    fact, filled=fact.name in filled[stored.relation] and not fact.ranged
                 )
+                for fact in stored.facts.values()
             },
         )
         for name, stored in entities.items()
     }
+
+
+def _filled(stored: StoredEntity, connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """List the facts that every record states; most others lack in one of the first records."""
+    names = list(stored.facts)
+    rows = exp.select(exp.Star()).from_(table(stored.relation)).limit(_FIRST)
+    for most, source in ((_FIRST, rows.subquery("first")), (None, table(stored.relation))):
+        if names and (most is None or stored.rows > most):
+            stated = (exp.Count(this=column(name)) for name in names)
+            counts = fetch(connection, exp.select(*stated).from_(source))[0]
+            full = stored.rows if most is None else most
+            names = [name for name, count in zip(names, counts, strict=True) if count == full]
+    return frozenset(names)
 
 
 def _input(staged: Staged, *, of_rows: bool = False) -> Input:

@@ -14,7 +14,18 @@ from sqlglot import exp
 
 from ..model.facts import NUMBERS, Fact, FactType
 from .casting import Reading, short_number
-from .sql import alias, call, column, create, number, select_from, text, try_cast
+from .sql import (
+    alias,
+    call,
+    column,
+    create,
+    is_null,
+    not_null,
+    number,
+    select_from,
+    text,
+    try_cast,
+)
 
 #: What the database says at a cell that is not plain.
 _ODD = "skulint: a cell is not plain"
@@ -60,7 +71,8 @@ def plain_values(
 ) -> tuple[dict[str, exp.Expr], list[exp.Expr]]:
     """Give the value of each column, and tests for cells that have to be looked at.
 
-    The tests read the values in columns called `_value_` and the name.
+    The tests read the values in columns called `_value_` and the name. They are made of AND and OR
+    alone, for which the database looks on only at the rows that are left.
     """
     values: dict[str, exp.Expr] = {}
     odd: list[exp.Expr] = []
@@ -71,9 +83,9 @@ def plain_values(
             values[name] = try_cast(cell, "DECIMAL({}, {})".format(*short_number(fact)))
             odd.append(_is_odd_number(fact, cell, value, reading.flag, absent))
         elif fact is not None and (fact.type is FactType.BOOLEAN or fact.values):
-            odd.append(exp.NEQ(this=_is_null(cell), expression=_is_null(value)))
+            odd.append(_is_lost(cell, value))
         elif not isinstance(reading.flag, exp.Boolean):
-            odd.append(reading.flag)
+            odd.append(_with_value(reading, value))
     return values, odd
 
 
@@ -82,31 +94,32 @@ def _is_odd_number(
 ) -> exp.Expr:
     """Test for a number that the cast may have rounded; most are told by their length alone."""
     length = call("strlen", cell)
-    rest = [exp.If(this=_is_null(cell), true=exp.false())]
-    # The cast takes 1_000 for a number.
-    bare = [] if "_" in absent else [exp.not_(call("contains", cell, text("_")), copy=False)]
     if fact.type is FactType.INTEGER:
-        # With a point, a sign or a zero in front, a text is longer than its value has digits.
-        least = exp.Case(
-            this=length,
-            ifs=[
-                exp.If(this=number(digits), true=number(10 ** (digits - 1)))
-                for digits in range(2, _DIGITS + 1)
-            ],
-        )
-        long_enough = exp.and_(exp.GTE(this=value, expression=least), *bare, copy=False)
-        first = [exp.If(this=exp.LTE(this=length, expression=number(1)), true=_is_null(value))]
-        plain = exp.If(this=long_enough, true=exp.false())
-        return exp.Case(ifs=[*first, plain, *rest], default=flag)
-    short = exp.and_(
+        signs = [_is_longer(length, value), is_null(value)]
+    else:
         # Only with a power can so short a text have more places, and its value is small then.
-        exp.GTE(this=value, expression=exp.Literal.number("0.01")),
-        exp.LTE(this=length, expression=number(_EXACT_LENGTH)),
-        *bare,
-        copy=False,
-    )
-    return exp.Case(ifs=[exp.If(this=short, true=exp.false()), *rest], default=flag)
+        small = exp.LT(this=value, expression=exp.Literal.number("0.01"))
+        signs = [small, exp.GT(this=length, expression=number(_EXACT_LENGTH)), is_null(value)]
+    if "_" not in absent:
+        # The cast takes 1_000 for a number.
+        signs.append(call("contains", cell, text("_")))
+    return exp.and_(exp.or_(*signs, copy=False), not_null(cell), flag, copy=False)
 
 
-def _is_null(tree: exp.Expr) -> exp.Expr:
-    return exp.paren(exp.Is(this=tree, expression=exp.Null()), copy=False)
+def _is_longer(length: exp.Expr, value: exp.Expr) -> exp.Expr:
+    """Test that a text is longer than its value has digits: it has a point, a sign, a zero more."""
+    longer: exp.Expr = exp.GT(this=length, expression=number(_DIGITS))
+    for digits in range(_DIGITS, 1, -1):
+        shorter = exp.LT(this=value, expression=number(10 ** (digits - 1)))
+        reached = exp.GTE(this=length, expression=number(digits))
+        longer = exp.and_(reached, exp.or_(shorter, longer, copy=False), copy=False)
+    return longer
+
+
+def _is_lost(cell: exp.Expr, value: exp.Expr) -> exp.Expr:
+    return exp.and_(is_null(value), not_null(cell), copy=False)
+
+
+def _with_value(reading: Reading, value: exp.Expr) -> exp.Expr:
+    """Let a flag name the value, since it would be computed once more where it is written out."""
+    return reading.flag.transform(lambda node: value if node == reading.value else node)

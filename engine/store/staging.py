@@ -9,7 +9,7 @@ import duckdb
 from sqlglot import exp
 
 from ..model.facts import Dictionary, Fact, FactType
-from ..readers import CsvRows, GivenRows, ParquetRows, RawTable, RecordRows, report_broken_rows
+from ..readers import CsvRows, GivenRows, RawTable, RecordRows, report_broken_rows
 from ..readers.given import register
 from ..text.diagnostics import Diagnostics
 from .casting import Reading, quick, read_bare, written
@@ -20,16 +20,16 @@ from .currencies import (
     set_contradictions_aside,
     told_currency,
 )
-from .given_cells import as_text, holds_lists
-from .mending import can_be_mended, mended, with_bare_cells
-from .nested import list_reading, of_either_end, range_reading, records_query, table_reading
+from .given_cells import holds_lists
+from .mending import can_be_mended, mended
+from .nested import list_reading, of_either_end, range_reading, table_reading
 from .plain_cells import read_plain
+from .raw_cells import is_ranged, is_written_out, source_of
 from .relations import StoredFact, upper
 from .rounded import report_rounded, rounded_name
 from .sql import (
     alias,
     call,
-    cast,
     column,
     count_if,
     create,
@@ -38,7 +38,6 @@ from .sql import (
     is_one_of,
     not_null,
     number,
-    option,
     select,
     select_from,
     table,
@@ -112,7 +111,7 @@ def stage(
             break
         long |= tally.too_long
     numbers = [
-        each for each in numbers_among(tally.flagged, facts) if not _is_ranged(raw, each.name)
+        each for each in numbers_among(tally.flagged, facts) if not is_ranged(raw, each.name)
     ]
     if numbers:
         told = told_currency(raw, facts, needed)
@@ -126,25 +125,18 @@ def stage(
         mixed = readings[name].mixed
         report_unreadable(raw, facts[name], count, rows, diagnostics, mixed=mixed)
     for name, count in tally.rounded.items():
-        is_range = readings[name].upper is not None or _is_ranged(raw, name)
+        is_range = readings[name].upper is not None or is_ranged(raw, name)
         report_rounded(raw, name, count, is_range, relation, connection, diagnostics)
     if any(each.currency is not None for each in raw.columns):
         stated = frozenset(readings)
         set_contradictions_aside(raw, relation, facts, stated, connection, diagnostics)
     stored = {
         name: StoredFact(
-            name, reading.width, reading.scale, reading.upper is not None or _is_ranged(raw, name)
+            name, reading.width, reading.scale, reading.upper is not None or is_ranged(raw, name)
         )
         for name, reading in readings.items()
     }
     return Staged(index, raw, relation, stored, tally.rows, tally.skipped)
-
-
-def _is_ranged(raw: RawTable, name: str) -> bool:
-    found = raw.column(name)
-    if found is None or not isinstance(raw.rows, RecordRows):
-        return False
-    return any(isinstance(value, Mapping) for value in raw.rows.columns[found.index])
 
 
 def _read(cell: exp.Expr, fact: Fact, raw: RawTable) -> Reading:
@@ -154,13 +146,8 @@ def _read(cell: exp.Expr, fact: Fact, raw: RawTable) -> Reading:
     if fact.type is FactType.TABLE:
         return table_reading(cell, fact)
     if in_memory:
-        return written(cell) if _is_written_out(raw, fact) else read_bare(cell, fact, rounds=True)
+        return written(cell) if is_written_out(raw, fact) else read_bare(cell, fact, rounds=True)
     return quick(cell, fact, _absent(raw))
-
-
-def _is_written_out(raw: RawTable, fact: Fact) -> bool:
-    """Tell whether a person wrote the texts; a machine means by a blank one that it knows none."""
-    return fact.type is FactType.TEXT and raw.format == "yaml"
 
 
 def _absent(raw: RawTable) -> Collection[str]:
@@ -181,7 +168,7 @@ def _materialise_first(
     sizes = _RECORD_SIZES if isinstance(raw.rows, CsvRows) else _RECORD_SIZES[:1]
     is_plain = False
     for size in sizes:
-        source, parameters = _source(raw, facts, size)
+        source, parameters = source_of(raw, facts, size)
         try:
             if not isinstance(raw.rows, RecordRows):
                 others = _key_columns(raw)
@@ -198,77 +185,6 @@ def _materialise_first(
     return source, parameters, is_plain
 
 
-def _source(
-    raw: RawTable, facts: Mapping[str, Fact], record_size: int
-) -> tuple[exp.Select, list[object]]:
-    """Build the query that gives the needed columns as text, named by fact."""
-    wanted = {name: found.index for name in facts if (found := raw.column(name)) is not None}
-    extra = set(wanted.values())
-    if raw.export is not None:
-        extra |= {*raw.export.key, *raw.export.key_fallback, *raw.export.skip_blank}
-    if isinstance(raw.rows, RecordRows):
-        query, parameters = records_query(raw, facts, wanted)
-        ranged = [name for name in facts if _is_ranged(raw, name)]
-        bare = [fact for fact in facts.values() if not _is_written_out(raw, fact)]
-        return with_bare_cells(query, bare, ranged), parameters
-    origin, names = _scan(raw.rows, record_size)
-    columns: list[exp.Expr] = []
-    for name, index in wanted.items():
-        columns.append(alias(_as_text(raw.rows, names[index], index, facts[name]), name))
-    for index in sorted(extra):
-        columns.append(alias(_as_text(raw.rows, names[index], index, None), f"_c{index}"))
-    return select(*columns or [alias(number(1), "_none")]).from_(origin, copy=False), []
-
-
-def _scan(
-    rows: CsvRows | ParquetRows | GivenRows, record_size: int
-) -> tuple[exp.Expr, tuple[str, ...]]:
-    if isinstance(rows, GivenRows):
-        return table(rows.relation), rows.names
-    if isinstance(rows, ParquetRows):
-        literal = "".join(f"[{each}]" if each in "*?[" else each for each in str(rows.path))
-        return call("read_parquet", text(literal)), rows.names
-    names = tuple(f"c{index}" for index in range(rows.width))
-    literal = "".join(f"[{each}]" if each in "*?[" else each for each in str(rows.path))
-    types = exp.Struct(
-        expressions=[
-            exp.PropertyEQ(this=exp.to_identifier(name, quoted=True), expression=text("VARCHAR"))
-            for name in names
-        ]
-    )
-    quote = text('"' if rows.quoted else "")
-    return (
-        call(
-            "read_csv",
-            text(literal),
-            option("auto_detect", exp.false()),
-            option("header", exp.false()),
-            option("skip", number(rows.skip_lines + _heading_lines(rows))),
-            option("delim", text(rows.delimiter)),
-            option("quote", quote),
-            option("escape", quote.copy()),
-            option("columns", types),
-            option("max_line_size", number(record_size)),
-        ),
-        names,
-    )
-
-
-def _heading_lines(rows: CsvRows) -> int:
-    return getattr(rows, "heading_lines", 1)
-
-
-def _as_text(
-    rows: CsvRows | ParquetRows | GivenRows, name: str, index: int, fact: Fact | None
-) -> exp.Expr:
-    if isinstance(rows, GivenRows):
-        return as_text(column(name), rows.types[index], fact)
-    if isinstance(rows, ParquetRows) and rows.types[index] != "VARCHAR":
-        # The shortest text that gives the same float back is what its writer meant.
-        return cast(column(name), "VARCHAR")
-    return column(name)
-
-
 def _materialise(
     connection: duckdb.DuckDBPyConnection,
     relation: str,
@@ -281,12 +197,12 @@ def _materialise(
     values: list[exp.Expr] = []
     for name, reading in readings.items():
         low, flag, rounded = reading.value, reading.flag, reading.rounded
-        if reading.cell is not None and not _is_ranged(raw, name):
+        if reading.cell is not None and not is_ranged(raw, name):
             # The value is named, since its flag would write all of it out once more.
             values.append(alias(low, f"_value_{name}"))
             low = column(f"_value_{name}")
             flag = exp.and_(not_null(reading.cell), is_null(low), copy=False)
-        elif _is_ranged(raw, name):
+        elif is_ranged(raw, name):
             low, high, flag = range_reading(name, reading)
             columns.append(alias(high, upper(name)))
             rounded = of_either_end(name, rounded) if rounded is not None else None

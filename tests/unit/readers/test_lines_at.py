@@ -1,8 +1,9 @@
-"""Lines are found by the newlines counted when a file was looked over, wherever chunks end."""
+"""Lines are found by counted newlines, and their ends told apart, wherever chunks end."""
 
 from __future__ import annotations
 
 import tempfile
+from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
@@ -10,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skulint.engine.readers import cell_places, files
-from skulint.engine.readers.cell_places import cell_places_by_line
-from skulint.engine.readers.files import scan_text
+from skulint.engine.readers.cell_places import CellFinder, cell_places_by_line
+from skulint.engine.readers.files import count_lines, scan_text
 from skulint.engine.readers.tables import CsvRows
 from skulint.engine.text.diagnostics import Diagnostics
 
@@ -37,11 +38,10 @@ def test_any_cell_is_found_in_chunks_of_any_size(
     ):
         path = Path(folder, "cells.csv")
         path.write_bytes(text.encode())
-        scan = scan_text(path, "cells.csv", Diagnostics())
-        assert scan is not None
-        assert scan.marks[-1] == text.count("\n")
+        lines = count_lines(path)
+        assert (lines.marks[-1], lines.count) == (text.count("\n"), len(rows) + 1)
         found = cell_places_by_line(
-            CsvRows(path, ",", True, 2), scan.marks, "cells.csv", ("one", "two"), wanted
+            CsvRows(path, ",", True, 2), lines.marks, "cells.csv", ("one", "two"), wanted
         )
     assert {cell: (place.line, place.snippet) for cell, place in found.items()} == {
         (record, column): (record + 1, ",".join(rows[record - 1])) for record, column in wanted
@@ -52,3 +52,24 @@ def test_any_cell_is_found_in_chunks_of_any_size(
         assert place.end_column is not None
         cell = place.snippet[place.column - 1 : place.end_column - 1]
         assert cell == rows[record - 1][column]
+
+
+@given(st.text("ab\r\n", min_size=1, max_size=40), st.integers(1, 12))
+def test_line_ends_are_told_apart_in_chunks_of_any_size(text: str, chunk: int) -> None:
+    with tempfile.TemporaryDirectory() as folder, patch.object(files, "CHUNK", chunk):
+        path = Path(folder, "cells.csv")
+        path.write_bytes(text.encode())
+        scan = scan_text(path, "cells.csv", Diagnostics())
+    assert scan is not None
+    pairs, returns, newlines = text.count("\r\n"), text.count("\r"), text.count("\n")
+    assert (scan.pairs, scan.carriage_returns) == (pairs, returns)
+    assert scan.has_one_line_end == (returns in (0, pairs) and pairs in (0, newlines))
+
+
+def test_a_record_of_two_lines_is_found_too(tmp_path: Path) -> None:
+    path = tmp_path / "cells.csv"
+    path.write_text('one,two\n"a\nb",c\nd,e\n', encoding="utf-8", newline="")
+    rows = CsvRows(path, ",", True, 2)
+    finder = CellFinder(rows, "cells.csv", ("one", "two"), partial(count_lines, path))
+    assert finder(2, [(2, 1)])[2, 1].line == 4
+    assert finder(3, [(2, 1)])[2, 1].line == 3

@@ -10,9 +10,11 @@ from typing import Any
 import openpyxl
 import pytest
 import xlwt
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
-from skulint.engine.readers import workbook_guard
+from skulint.engine.readers import CsvRows, workbook_guard, workbooks
 from skulint.engine.readers.workbooks import column_letters, text_of
 
 from .cells import cells
@@ -368,3 +370,56 @@ def test_formulas_are_their_last_values(read: Read, book: Make) -> None:
     path = book(S=[["SKU", "Price"], ["A1", "=1+1"], ["B2", '=HYPERLINK("http://x")'], ["C3", 4]])
     patched(path, "xl/worksheets/sheet1.xml", b"<f>1+1</f><v></v>", b"<f>1+1</f><v>2</v>")
     assert cells(read(path).table)["price"] == ["2", None, "4"]
+
+
+@pytest.mark.parametrize("last", ["plain", 'ten "inches"', "two\nlines", "_?+"])
+@pytest.mark.parametrize("size", [1, 7, 15])
+def test_rows_read_a_few_at_a_time_are_the_rows_read_at_once(
+    read: Read, book: Make, monkeypatch: pytest.MonkeyPatch, size: int, last: str
+) -> None:
+    heading = ["SKU", "Title", "Price", "库存", "listed on"]
+    day = datetime.date(2026, 3, 1)
+    rows: list[list[Any]] = [
+        *([f"A{each}", f"Cup {each % 3}", each % 5 + 0.5, 1.0, day] for each in range(60)),
+        heading,
+        [True, "yes", True, 1, 46082],
+        ["Total", None, 99.0, None, None],
+        [None] * 5,
+        ["B1", last, 1.0, True, None],
+        ["B2", "", 0.5, 1.0, 46083],
+    ]
+    path = book(Prices=[heading, *rows])
+    whole = read(path)
+    monkeypatch.setattr(workbooks, "_BATCH", size * 5)
+    parts = read(path)
+    assert cells(parts.table) == cells(whole.table)
+    assert [str(each) for each in parts.diagnostics] == [str(each) for each in whole.diagnostics]
+    assert parts.codes == ["SKU-F038", "SKU-F038"]
+    assert cells(parts.table)["sku_title"][-3:] == ["yes", last, None]
+    assert cells(parts.table)["price"][-3:] == ["true", "1", "0.5"]
+    assert cells(parts.table)["listed_on"][-3:] == ["2026-03-01", None, "2026-03-02"]
+    column = parts.table.column("sku_title")
+    assert column is not None
+    place = parts.table.places([(62, column.index)])[62, column.index]
+    assert (place.label, place.snippet) == ("Prices!B66", last)
+    known = {"plain": set("_?+"), "_?+": set()}.get(last)
+    assert isinstance(parts.table.rows, CsvRows)
+    assert known is None or set(parts.table.rows.absent) & set("_?+") == known
+
+
+@given(st.text("rR=\"'Aa019", max_size=30))
+def test_far_cells_are_found_where_a_search_for_them_finds_them(text: str) -> None:
+    chunk = text.encode()
+    assert workbook_guard._looks_far(chunk) == bool(workbook_guard._FAR.search(chunk))
+
+
+def test_a_far_cell_is_found_wherever_a_sheet_is_cut(
+    read: Read, book: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    near = book("near.xlsx", S=[["SKU", "Price"], ["A1", 5]])
+    far = book("far.xlsx", S=[["SKU", "Price"], ["A1", 5]])
+    patched(far, "xl/worksheets/sheet1.xml", b'<c r="B2"', b'<c r="bb9048576"')
+    monkeypatch.setattr(workbook_guard, "_SMALL", 10)
+    for size in range(60, 75):
+        monkeypatch.setattr(workbook_guard, "_CHUNK", size)
+        assert (read(far).codes, read(near).codes) == (["SKU-F046"], [])

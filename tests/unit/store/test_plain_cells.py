@@ -10,6 +10,7 @@ import pytest
 from sqlglot import exp
 
 from skulint.engine.model.facts import NUMBERS, FactType
+from skulint.engine.readers import CsvRows
 from skulint.engine.store import staging
 from skulint.engine.store.casting import quick, thorough
 from skulint.engine.store.plain_cells import plain_values, read_plain
@@ -94,3 +95,16 @@ def test_an_odd_cell_costs_nothing_but_time(
     assert [each.code for each in other.diagnostics] == ["SKU-F020"] * 2
     for name, values in found.facts["sku"].items():
         assert other.facts["sku"][name][:-1] == values
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_the_end_of_a_line_within_a_cell_is_no_part_of_it(tmp_path: Path, end: str) -> None:
+    path = tmp_path / "ends.csv"
+    for cell, bare in ((f'"A1{end}"', False), ("A1", True)):
+        lines = ["sku_id,price,market", f"{cell},5.50,US"]
+        path.write_bytes(end.join([*lines, ""]).encode())
+        found = read(path)
+        assert found.facts["sku_market"]["sku_id"] == ["A1"]
+        (raw,) = found.tables
+        assert isinstance(raw.rows, CsvRows)
+        assert ("\n" in raw.rows.absent) == bare
