@@ -96,8 +96,11 @@ def compare_statements(session: Any, folder: Path) -> Counter[str]:
     for seed in range(FIRST_SEED, FIRST_SEED + PROGRAMS):
         made = make(seed)
         check = check_of(made, folder / str(seed))
-        found = in_spark(check, session)
-        assert found == in_duckdb(check), made.shown()
+        try:
+            found = in_spark(check, session)
+        except Exception as error:
+            raise AssertionError(f"seed {seed}: {error}\n{made.shown()}") from error
+        assert found == in_duckdb(check), f"seed {seed}\n{made.shown()}"
         decided.update(row[3] for row in found)
         check.store.connection.close()
     return decided

@@ -30,7 +30,12 @@ _IT, _SUM, _OTHER = "_any", "_sum", "_same"
 
 
 def _decimal(tree: exp.Expr, width: int, scale: int) -> exp.Expr:
-    return exp.TryCast(this=tree.unnest(), to=type_of(f"DECIMAL({width}, {scale})"))
+    return _cast(tree.unnest(), type_of(f"DECIMAL({width}, {scale})"))
+
+
+def _cast(tree: exp.Expr, kind: exp.DataType) -> exp.Expr:
+    """Cast to NULL what does not fit; unless it is `safe`, sqlglot writes a CAST that may fail."""
+    return exp.TryCast(this=tree, to=kind, safe=True)
 
 
 def _whole(tree: exp.Expr) -> exp.Expr:
@@ -287,7 +292,7 @@ _NODES: Mapping[type[exp.Expr], Meant] = MappingProxyType(
         exp.Add: _arithmetic("try_add"),
         exp.Array: _array,
         exp.ArrayContains: _among,
-        exp.Cast: lambda of, tree: exp.TryCast(this=of(tree.this), to=of.type(tree.args["to"])),
+        exp.Cast: lambda of, tree: _cast(of(tree.this), of.type(tree.args["to"])),
         exp.CountIf: _count_if,
         exp.Dot: _struct_field,
         exp.IntDiv: _quotient,
@@ -298,7 +303,7 @@ _NODES: Mapping[type[exp.Expr], Meant] = MappingProxyType(
         exp.Struct: _struct,
         exp.Sub: _arithmetic("try_subtract"),
         exp.Sum: _of_parts,
-        exp.TryCast: lambda of, tree: exp.TryCast(this=of(tree.this), to=of.type(tree.args["to"])),
+        exp.TryCast: lambda of, tree: _cast(of(tree.this), of.type(tree.args["to"])),
         exp.Distinct: _of_parts,
     }
 )
