@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import duckdb
+    from sqlglot import exp
 
     from ..model.report import Input
     from ..readers.tables import RawTable
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 #: Columns that every relation has besides its facts.
 ROW = "_row"
 KEY = "_key"
+
+#: Columns of a row of a table fact: the cells as a struct, and the raw table and record it was
+#: read from.
+CELLS, TABLE, RECORD = "_cells", "_table", "_record"
 
 
 def link(entity: str) -> str:
@@ -39,6 +44,21 @@ def partial(column: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """Rows of a table fact that stay in a file of their own, and are in no list yet.
+
+    `lines` gives the key of the record and the cells of each row; `named_by` is the column of the
+    fact's relation that holds that key, and `kind` the type of a list of the rows. Every row has
+    in column `same[x]` what it has in column `x`.
+    """
+
+    lines: exp.Select
+    named_by: str
+    kind: str
+    same: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class StoredFact:
     """A fact's column: the DECIMAL it is for a number, and whether it has an upper bound too.
 
@@ -53,6 +73,8 @@ class StoredFact:
     #: True when every record states the fact.
     filled: bool = False
     partial: bool = False
+    #: Where the relation has no column for it: the rows it has.
+    apart: Apart | None = None
 
 
 @dataclass(frozen=True, slots=True)

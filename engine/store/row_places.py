@@ -13,16 +13,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from sqlglot import exp
 
-from .relations import KEY, FactStore
+from .relations import CELLS, KEY, RECORD, TABLE, FactStore
 from .sql import alias, column, fetch, not_null, number, text
 from .subjects import known
 
 if TYPE_CHECKING:
     from ..model.values import Known
     from .staging import Staged
-
-#: Columns of a line: the cells as a struct, and the raw table and record it was read from.
-CELLS, TABLE, RECORD = "_cells", "_table", "_record"
 
 #: A raw table, the number of a record in it, and the index of a column.
 _Cell: TypeAlias = "tuple[int, int, int]"
