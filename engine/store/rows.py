@@ -17,7 +17,7 @@ from sqlglot import exp
 from ..model.facts import MOMENTS, NUMBERS, Column, Dictionary, Fact, FactType
 from ..model.row_records import column_fact
 from ..text.diagnostics import Diagnostics
-from .apart import gathered, left_apart, may_lie_apart
+from .apart import gathered, left_apart, let_go, may_lie_apart
 from .casting import LONG_NUMBER, SHORT_NUMBER, physical_type
 from .copies import StagedCopy, copied_facts, lines_of_copies, tables_of_copies
 from .currencies import CURRENCY, OWNER, currency_column, in_record_currency
@@ -82,9 +82,11 @@ def join_rows(
         if may_lie_apart(rows, groups, joined[rows.fact.entity]) and summed_as_they_lie(
             rows.fact.name
         ):
-            report_strangers(rows, rows.lines, named, connection, diagnostics)
             own_name = _own_name(joined[rows.fact.entity], rows, dictionary)
-            joined = left_apart(joined, rows, own_name.name)
+            joined, strange = left_apart(joined, rows, own_name.name, connection)
+            if strange:
+                report_strangers(rows, rows.lines, named, connection, diagnostics)
+            let_go(rows, joined[rows.fact.entity], connection)
             continue
         kind = physical_type(rows.fact, rows.number)
         create(connection, rows.relation, gathered(rows.lines, rows.fact.name, kind))
