@@ -70,6 +70,12 @@ def _spark_totals(
     return fact_totals(plan, store, context, facts)
 
 
+def _duckdb_in_place(plan: Plan) -> Callable[[str], bool]:
+    from .duckdb.in_place import summed_in_place
+
+    return summed_in_place(plan)
+
+
 ENGINES: Mapping[str, Engine] = MappingProxyType(
     {"duckdb": _duckdb, "spark": _spark, "reference": _reference}
 )
@@ -78,3 +84,15 @@ ENGINES: Mapping[str, Engine] = MappingProxyType(
 TOTALS: Mapping[str, Totals] = MappingProxyType(
     {"duckdb": _duckdb_totals, "spark": _spark_totals, "reference": _reference_totals}
 )
+
+#: For engines that can sum up the rows of a file where they lie: tells of a plan which table facts
+#: need no lists.
+IN_PLACE: Mapping[str, Callable[[Plan], Callable[[str], bool]]] = MappingProxyType(
+    {"duckdb": _duckdb_in_place}
+)
+
+
+def summed_as_they_lie(engine: str, plan: Plan) -> Callable[[str], bool]:
+    """Give the test that an engine needs no list of the rows of a table fact."""
+    found = IN_PLACE.get(engine)
+    return (lambda _: False) if found is None else found(plan)

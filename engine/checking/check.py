@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
-from ..backends import ENGINES, TOTALS, Unavailable
+from ..backends import ENGINES, TOTALS, Unavailable, summed_as_they_lie
 from ..backends.context import Context
 from ..backends.needs import needed_facts, parts_of_items
 from ..backends.results import Results
@@ -99,6 +99,7 @@ def check(
             copies=copies,
             reads=reads_of(plan, shown),
             parts=parts_of_items(plan),
+            summed_as_they_lie=summed_as_they_lie(options.engine, plan),
         )
         if diagnostics.has_errors:
             return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -73,13 +73,16 @@ def build_store(
     as_of: datetime | None = None,
     copies: Sequence[tuple[Copy, RawTable]] = (),
     parts: Collection[str] = (),
+    summed_as_they_lie: Callable[[str], bool] = lambda _: False,
 ) -> FactStore:
     """Type and join the tables; only columns of needed facts and keys are read at all.
 
     `reads` names the facts that are read of the records of each entity; links they need and lack
     are reported. `copies` are earlier states of a catalogue, oldest first; `as_of` is the moment
     after which nothing can have happened yet. `parts` names entities of which each record they are
-    parts of must have one. `question_fractions` counts percent columns that may
+    parts of must have one. `summed_as_they_lie` tells of a table fact whether the engine sums up
+    its rows where they lie, so that a large file need not be gathered into lists.
+    `question_fractions` counts percent columns that may
     hold fractions as missing; worked cases state single values, so nothing can be told from theirs.
     """
     needed = frozenset(needed)
@@ -105,7 +108,7 @@ def build_store(
     earlier = _staged_copies(copies, len(raws), wanted, known, connection, diagnostics)
     rows = rows_of_files(staged, known, connection, diagnostics, as_of)
     rows += rows_from_copies(earlier, needed, dictionary)
-    entities = join_rows(entities, rows, known, connection, diagnostics)
+    entities = join_rows(entities, rows, known, connection, diagnostics, summed_as_they_lie)
     every = [*raws, *(raw for _, raw in copies)]
     read_tables = [*staged, *(each.staged for each in earlier)]
     tables = {**dict(enumerate(every)), **{each.index: each.raw for each in read_tables}}

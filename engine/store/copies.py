@@ -14,8 +14,8 @@ from sqlglot import exp
 from ..model.facts import Column, Dictionary, Fact
 from ..readers.copies import Copy
 from .casting import physical_type
-from .relations import KEY
-from .row_places import CELLS, RECORD, TABLE, origin_of
+from .relations import CELLS, KEY, RECORD, TABLE
+from .row_places import origin_of
 from .sql import alias, cast, column, not_null, table, text
 from .staging import Staged
 

@@ -17,8 +17,7 @@ from ..model.facts import NUMBERS, Fact, FactType
 from ..readers import RawTable
 from ..text.diagnostics import Diagnostics
 from .casting import Reading
-from .relations import KEY, StoredEntity
-from .row_places import CELLS, RECORD, TABLE
+from .relations import CELLS, KEY, RECORD, TABLE, StoredEntity
 from .sql import alias, call, cast, column, fetch, not_null, sql_of, table, text
 from .unreadable import span_of
 from .written_numbers import (

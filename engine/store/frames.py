@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from sqlglot import exp
 
 from ..model.facts import Dictionary, FactType
+from .apart import gathered_of
 from .relations import (
     KEY,
     ROW,
@@ -51,10 +52,12 @@ def build_frame(
     *,
     provenance: bool = False,
     only: exp.Select | None = None,
+    summed: Collection[str] = (),
 ) -> Frame:
     """Build the frame of `entity` with the given facts, as far as they are stored.
 
-    `only` selects the numbers of rows; the others are left out before any join.
+    `only` selects the numbers of rows; the others are left out before any join. Of a fact among
+    `summed` the query has the key by which rows that lie apart name their record, and no list.
 
     With `provenance` the query also gives the keys of the records a subject belongs to, and each
     record's number in the files it came from. A record sees the only one of its kind, or the one
@@ -100,6 +103,7 @@ def build_frame(
         )
     columns: list[exp.Expr] = [column(ROW, "e0"), alias(column(own.key, "e0"), KEY)]
     present: dict[str, StoredFact] = {}
+    bare = query
     for fact in facts:
         owner = dictionary.facts[fact].entity
         if owner not in aliases or fact not in store.entities[owner].facts or fact in present:
@@ -108,6 +112,15 @@ def build_frame(
         # A record may belong to none of them, and then lacks what all of them state.
         is_own = aliases[owner] == "e0"
         present[fact] = stored_fact if is_own else replace(stored_fact, filled=False)
+        if stored_fact.apart is not None:
+            named_by = column(stored_fact.apart.named_by, aliases[owner])
+            if fact in summed:
+                columns.append(alias(named_by, fact))
+            else:
+                keys = None if only is None else bare.select(named_by)
+                query = _with_lists(query, stored_fact, named_by, keys)
+                columns.append(column(fact, f"rows_{fact}"))
+            continue
         columns.append(column(fact, aliases[owner]))
         if stored_fact.ranged:
             columns.append(column(upper(fact), aliases[owner]))
@@ -121,6 +134,18 @@ def build_frame(
                     alias(column(source_row(raw_table), place), record_of(name, raw_table))
                 )
     return Frame(entity, query.select(*columns, copy=False), present, aliases)
+
+
+def _with_lists(
+    query: exp.Select, stored: StoredFact, named_by: exp.Column, keys: exp.Select | None
+) -> exp.Select:
+    """Join the lists of a fact whose rows lie apart, made of the rows of some records."""
+    place = f"rows_{stored.name}"
+    return query.join(
+        gathered_of(stored, keys).subquery(exp.to_identifier(place, quoted=True), copy=False),
+        on=exp.EQ(this=named_by.copy(), expression=column(KEY, place)),
+        join_type="left",
+    )
 
 
 def lone_facts(store: FactStore, dictionary: Dictionary, entity: str) -> frozenset[str]:

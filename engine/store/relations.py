@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import duckdb
+    from sqlglot import exp
 
     from ..model.report import Input
     from ..readers.tables import RawTable
@@ -17,9 +18,11 @@ if TYPE_CHECKING:
 ROW = "_row"
 KEY = "_key"
 
-#: Columns of a pile, which has a row for each that speaks of a record: which of the entity's
-#: tables it is of, and the number of the row there.
+#: Columns of a row that tells of a record: its cells as a struct, which table it is of (of the
+#: entity's tables in a pile, of all raw tables for a table fact), and its number there.
+CELLS = "_cells"
 ORDER = "_order"
+TABLE = "_table"
 RECORD = "_record"
 
 
@@ -44,6 +47,21 @@ def partial(column: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """Rows of a table fact that stay in a file of their own, and are in no list yet.
+
+    `lines` gives the key of the record and the cells of each row; `named_by` is the column of the
+    fact's relation that holds that key, and `kind` the type of a list of the rows. Every row has
+    in column `same[x]` what it has in column `x`.
+    """
+
+    lines: exp.Select
+    named_by: str
+    kind: str
+    same: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class StoredFact:
     """A fact's column: the DECIMAL it is for a number, and whether it has an upper bound too.
 
@@ -58,6 +76,8 @@ class StoredFact:
     #: True when every record states the fact.
     filled: bool = False
     partial: bool = False
+    #: Where the relation has no column for it: the rows it has.
+    apart: Apart | None = None
 
 
 @dataclass(frozen=True, slots=True)

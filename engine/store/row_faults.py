@@ -12,8 +12,7 @@ from sqlglot import exp
 from ..model.facts import MOMENTS, NUMBERS, Fact
 from ..model.row_records import column_fact
 from ..text.diagnostics import Diagnostics
-from .relations import KEY
-from .row_places import RECORD, TABLE
+from .relations import KEY, RECORD, TABLE
 from .sql import call, cast, column, fetch, not_null, table, text
 from .staging import Staged
 from .unreadable import span_of
@@ -133,27 +132,33 @@ def _report(
 
 def report_strangers(
     rows: Rows,
+    lines: exp.Select | None,
     named: exp.Select,
     connection: duckdb.DuckDBPyConnection,
     diagnostics: Diagnostics,
 ) -> None:
-    """Warn of rows whose records no other file has; they are not used."""
+    """Warn of rows whose records no other file has; they are not used.
+
+    They are looked for in `lines`, or in the lists that were made of them.
+    """
     known = exp.select(column(KEY)).from_(named.subquery("named")).where(not_null(column(KEY)))
     strange = exp.not_(exp.In(this=column(KEY), query=known.subquery()), copy=False)
-    query = exp.select(
-        exp.Count(this=exp.Star()),
-        exp.Sum(this=call("len", column(rows.fact.name))),
-        exp.Min(this=column(KEY)),
-    ).from_(table(rows.relation)).where(strange)  # fmt: skip
-    records, lines, example = fetch(connection, query)[0]
-    if not lines:
+    counted = (
+        (exp.Count(this=exp.Star()), exp.Sum(this=call("len", column(rows.fact.name))))
+        if lines is None
+        else (exp.Count(this=exp.Distinct(expressions=[column(KEY)])), exp.Count(this=exp.Star()))
+    )
+    source = table(rows.relation) if lines is None else lines.subquery("lines")
+    query = exp.select(*counted, exp.Min(this=column(KEY))).from_(source).where(strange)
+    records, count, example = fetch(connection, query)[0]
+    if not count:
         return
     span, place = _place_of(rows, str(example), connection)
     keys = " and ".join(f"`{key}`" for key in rows.keys)
     those = "the record" if records == 1 else "the records"
     diagnostics.warning(
         "SKU-F060",
-        f"{_counted(lines, 'row')} of `{rows.fact.name}` {_belong(lines)} to"
+        f"{_counted(count, 'row')} of `{rows.fact.name}` {_belong(count)} to"
         f" {_counted(records, 'record')} that no other file has, such as `{example}`; not used",
         span=span,
         place=None if span else place,

@@ -7,22 +7,19 @@ the lines they were made of are read once more.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from sqlglot import exp
 
-from .relations import KEY, FactStore
-from .sql import alias, column, fetch, not_null, number, text
+from .relations import CELLS, KEY, RECORD, ROW, TABLE, FactStore
+from .sql import alias, column, fetch, not_null, number, table, text
 from .subjects import known
 
 if TYPE_CHECKING:
     from ..model.values import Known
     from .staging import Staged
-
-#: Columns of a line: the cells as a struct, and the raw table and record it was read from.
-CELLS, TABLE, RECORD = "_cells", "_table", "_record"
 
 #: A raw table, the number of a record in it, and the index of a column.
 _Cell: TypeAlias = "tuple[int, int, int]"
@@ -59,18 +56,39 @@ def rows_of_keys(
     store: FactStore, source: RowSource, keys: Collection[str]
 ) -> dict[str, list[PlacedRow]]:
     """Find the rows of some records, in the order of their files."""
+    lines, names = _lines_of(store, source, keys)
+    if not names:
+        return {}
     query = (
         exp.select(column(KEY), column(CELLS), column(TABLE), column(RECORD))
-        .from_(source.lines.subquery("lines"))
-        .where(
-            exp.In(this=column(KEY), expressions=[text(each) for each in sorted(keys)]),
-            not_null(column(CELLS)),
-        )
+        .from_(lines.subquery("lines"))
+        .where(_among(KEY, sorted(names)), not_null(column(CELLS)))
         .order_by(column(TABLE), column(RECORD))
     )
     found: dict[str, list[PlacedRow]] = defaultdict(list)
-    for key, cells, table, record in fetch(store.connection, query):
-        index = store.columns.get((int(table), source.shown), 0)
+    for name, cells, at, record in fetch(store.connection, query):
+        index = store.columns.get((int(at), source.shown), 0)
         row = {name: known(value) for name, value in cells.items()}
-        found[str(key)].append(PlacedRow(row, (int(table), int(record), index)))
+        found[names[name]].append(PlacedRow(row, (int(at), int(record), index)))
     return found
+
+
+def _lines_of(
+    store: FactStore, source: RowSource, keys: Collection[str]
+) -> tuple[exp.Select, Mapping[str | int, str]]:
+    """Give the lines of a source, and by what they name the records of some keys."""
+    stored = store.entities.get(source.named_by)
+    fact = stored.facts.get(source.fact) if stored is not None else None
+    if stored is None or fact is None or fact.apart is None or fact.apart.named_by != ROW:
+        return source.lines, {key: key for key in keys}
+    records = (
+        exp.select(column(ROW), column(stored.key))
+        .from_(table(stored.relation))
+        .where(_among(stored.key, sorted(keys)))
+    )
+    return fact.apart.lines, {int(row): str(key) for row, key in fetch(store.connection, records)}
+
+
+def _among(name: str, values: Sequence[str | int]) -> exp.Expr:
+    written = (number(each) if isinstance(each, int) else text(each) for each in values)
+    return exp.In(this=column(name), expressions=list(written))

@@ -7,8 +7,8 @@ zero and amounts in another currency are named and counted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -17,14 +17,15 @@ from sqlglot import exp
 from ..model.facts import MOMENTS, NUMBERS, Column, Dictionary, Fact, FactType
 from ..model.row_records import column_fact
 from ..text.diagnostics import Diagnostics
+from .apart import gathered, left_apart, let_go, may_lie_apart
 from .casting import LONG_NUMBER, SHORT_NUMBER, physical_type
 from .copies import StagedCopy, copied_facts, lines_of_copies, tables_of_copies
 from .currencies import CURRENCY, OWNER, currency_column, in_record_currency
 from .key_text import record_key
 from .nested import or_otherwise
-from .relations import KEY, ROW, StoredEntity, StoredFact, link, partial
+from .relations import CELLS, KEY, ROW, StoredEntity, StoredFact, link, partial
 from .row_faults import report_row_faults, report_strangers
-from .row_places import CELLS, RowSource, origin_of
+from .row_places import RowSource, origin_of
 from .sql import alias, call, cast, column, create, not_null, number, table, type_of
 from .staging import Staged
 
@@ -51,6 +52,8 @@ class Rows:
     partial: bool = False
     from_copies: bool = False
     number: tuple[int, int] = LONG_NUMBER
+    #: Columns that no file has, each with the one it falls back on.
+    same: Mapping[str, str] = field(default_factory=dict)
 
 
 def is_of_rows(staged: Staged, dictionary: Dictionary) -> bool:
@@ -64,16 +67,30 @@ def join_rows(
     dictionary: Dictionary,
     connection: duckdb.DuckDBPyConnection,
     diagnostics: Diagnostics,
+    summed_as_they_lie: Callable[[str], bool],
 ) -> dict[str, StoredEntity]:
-    """Give the entities with the table facts whose rows stand elsewhere."""
+    """Give the entities with the table facts whose rows stand elsewhere.
+
+    `summed_as_they_lie` tells of a fact whether its rows are needed in no list.
+    """
     joined = dict(entities)
     for rows in groups:
         if rows.fact.entity not in joined:
             continue
         rows = _in_one_currency(rows, joined, dictionary, connection, diagnostics)
-        create(connection, rows.relation, _gathered(rows))
         named = _named(joined[rows.fact.entity], rows, dictionary)
-        report_strangers(rows, named, connection, diagnostics)
+        if may_lie_apart(rows, groups, joined[rows.fact.entity]) and summed_as_they_lie(
+            rows.fact.name
+        ):
+            own_name = _own_name(joined[rows.fact.entity], rows, dictionary)
+            joined, strange = left_apart(joined, rows, own_name.name, connection)
+            if strange:
+                report_strangers(rows, rows.lines, named, connection, diagnostics)
+            let_go(rows, joined[rows.fact.entity], connection)
+            continue
+        kind = physical_type(rows.fact, rows.number)
+        create(connection, rows.relation, gathered(rows.lines, rows.fact.name, kind))
+        report_strangers(rows, None, named, connection, diagnostics)
         joined = _with_rows(joined, rows, dictionary, connection)
     return joined
 
@@ -142,10 +159,22 @@ def rows_of_files(
             f"rows_{name}_{number}",
             column_fact(name, _value_column(dictionary.facts[name])),
             number=kind,
+            same=_fallen_back(dictionary.facts[name], files),
         )
         for number, ((name, keys), files) in enumerate(found.items())
         for kind in (_kind_of_numbers(dictionary.facts[name], files),)
     ]
+
+
+def _fallen_back(fact: Fact, files: Sequence[Staged]) -> dict[str, str]:
+    """Name the columns that no file has and that fall back on another."""
+    stated = {name for each in files for name in each.facts}
+    return {
+        each.name: each.otherwise
+        for each in fact.columns
+        if each.otherwise is not None and column_fact(fact.name, each.name) not in stated
+        if not any(_bounds_only(one) for one in files)
+    }
 
 
 def _kind_of_numbers(fact: Fact, files: Sequence[Staged]) -> tuple[int, int]:
@@ -271,24 +300,6 @@ def _of_a_moment(fact: Fact, cells: Mapping[str, exp.Expr]) -> dict[str, exp.Exp
     }
 
 
-def _gathered(rows: Rows) -> exp.Select:
-    """Build the query of one list of rows a key, in the order of their first column."""
-    listed = exp.Filter(
-        this=call("list", column(CELLS)), expression=exp.Where(this=not_null(column(CELLS)))
-    )
-    # A record that is there and has no row has none at all, which is not the same as unknown.
-    none = exp.Array(expressions=[])
-    items = exp.Coalesce(this=call("list_sort", listed), expressions=[none])
-    return (
-        exp.select(
-            column(KEY),
-            alias(cast(items, physical_type(rows.fact, rows.number)), rows.fact.name),
-        )
-        .from_(rows.lines.subquery("lines"))
-        .group_by(column(KEY))
-    )
-
-
 def _cell(fact: Fact, one: Column, staged: Staged, number: tuple[int, int]) -> exp.Expr:
     name = column_fact(fact.name, one.name)
     if name not in staged.facts:
@@ -305,7 +316,7 @@ def _named(stored: StoredEntity, rows: Rows, dictionary: Dictionary) -> exp.Sele
     return exp.select(alias(_own_name(stored, rows, dictionary), KEY)).from_(table(stored.relation))
 
 
-def _own_name(stored: StoredEntity, rows: Rows, dictionary: Dictionary) -> exp.Expr:
+def _own_name(stored: StoredEntity, rows: Rows, dictionary: Dictionary) -> exp.Column:
     """Give the column that holds the key by which the rows name their records."""
     named = _named_by(stored, rows, dictionary)
     return column(stored.key if named == rows.fact.entity else link(named))

@@ -17,6 +17,8 @@ from .relations import KEY, ROW, FactStore, StoredFact, partial, upper
 from .sql import alias, call, cast, column, fetch, sql_of, table
 
 _BATCH = 1000
+#: The one parameter of a query, which may stand in it more than once.
+_FIRST = exp.Parameter(this=exp.Literal.number(1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def fetch_subjects(
     """
     chosen, parameters = None, []
     if rows is not None:
-        numbers = call("unnest", cast(exp.Placeholder(), "BIGINT[]"))
+        numbers = call("unnest", cast(_FIRST, "BIGINT[]"))
         chosen, parameters = exp.select(alias(numbers, ROW)), [sorted(set(rows))]
     frame = build_frame(store, dictionary, entity, sorted(facts), provenance=True, only=chosen)
     query = frame.query.order_by(column(ROW, "e0"), copy=False)

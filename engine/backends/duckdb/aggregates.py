@@ -16,12 +16,16 @@ from ...model.nodes import Aggregate, ColumnRef, FactRef
 from ...model.values import PLACES, WHOLE_DIGITS
 from ...store.casting import PHYSICAL
 from ...store.sql import cast, type_of
+from .listed_rows import ListedRows
+from .listed_summaries import LISTED_SUMMARIES
 from .row_lists import any_true, build, call, each, field, kept, or_false, or_true
-from .summaries import SUMMARIES, Rows
+from .summaries import SUMMARIES, Ends
+from .summed_rows import Lines, SummedRows, between
 from .terms import (
     RowFields,
     SqlTerm,
     SqlTruth,
+    SummedFields,
     case,
     conjunction,
     is_nothing,
@@ -86,8 +90,13 @@ def currency_beside(unit: str | None, fact: str | None, columns: Mapping[str, Sq
     return exp.Coalesce(this=beside.low.copy(), expressions=[named])
 
 
-def looked_at(node: Aggregate, source: SqlTerm, parts: Parts, *, blaming: bool) -> SqlTerm:
-    """Give the rows of a list or table with what the aggregate needs of each."""
+def looked_at(
+    node: Aggregate, source: SqlTerm, parts: Parts, lines: Lines | None, *, blaming: bool
+) -> SqlTerm:
+    """Give the rows of a list or table with what the aggregate needs of each.
+
+    `lines` are the rows where they lie, if they are in no list; nothing is blamed there.
+    """
     fields: dict[str, exp.Expr] = {}
     if parts.where is not None:
         fields["k"] = parts.where.truth
@@ -97,6 +106,8 @@ def looked_at(node: Aggregate, source: SqlTerm, parts: Parts, *, blaming: bool) 
             fields["h"], fields["x"] = parts.value.high, _settled(parts.value)
     if parts.key is not None:
         fields["g"] = _settled(parts.key)
+    if lines is not None:
+        return _looked_at_in_place(node, source, parts, lines, fields)
     lacks = _row_blames(parts) if blaming else {}
     names = {fact: f"b{index}" for index, fact in enumerate(lacks)}
     fields |= {names[fact]: or_false(tree) for fact, tree in lacks.items()}
@@ -118,6 +129,24 @@ def looked_at(node: Aggregate, source: SqlTerm, parts: Parts, *, blaming: bool) 
     )
 
 
+def _looked_at_in_place(
+    node: Aggregate, source: SqlTerm, parts: Parts, lines: Lines, fields: Mapping[str, exp.Expr]
+) -> SqlTerm:
+    if node.aggregate not in SUMMARIES:
+        lines.refused = True
+    columns = {name: lines.looked_at(tree) for name, tree in fields.items()}
+    partial, _ = _completeness(node, source, parts.complete_when)
+    summed = SummedFields(lines, columns, between(node))
+    present = lines.present()
+    return SqlTerm(
+        present,
+        present,
+        FactType.TABLE,
+        partial=partial,
+        rows=RowFields(parts.where is not None, parts.value, parts.key, {}, summed),
+    )
+
+
 def summary(
     node: Aggregate, looked: SqlTerm, arguments: Sequence[SqlTerm], *, blaming: bool
 ) -> SqlTerm:
@@ -129,8 +158,7 @@ def summary(
     currency = value.currency if value is not None and aggregation.result is None else None
     if is_nothing(looked):
         return _nothing(kind, currency, looked.blame)
-    rows = Rows(looked.low, looked.rows, looked.partial)
-    low, high, width, scale = SUMMARIES[node.aggregate](rows, arguments)
+    low, high, width, scale = _ends(node.aggregate, looked, looked.rows, arguments)
     absent = is_null(looked.low)
     exact = high is low
     # An empty list made of NULL would count as none at all.
@@ -149,6 +177,15 @@ def summary(
     return SqlTerm(
         low, high, kind, width, scale, currency, merged(blame, under=is_unsettled(result))
     )
+
+
+def _ends(word: str, looked: SqlTerm, fields: RowFields, arguments: Sequence[SqlTerm]) -> Ends:
+    listed = ListedRows(looked.low, fields, looked.partial)
+    if word in LISTED_SUMMARIES:
+        return LISTED_SUMMARIES[word](listed, arguments)
+    if fields.summed is None:
+        return SUMMARIES[word](listed, arguments)
+    return SUMMARIES[word](SummedRows(fields, fields.summed, looked.partial), arguments)
 
 
 def _nothing(kind: FactType, currency: exp.Expr | None, blame: Mapping[str, exp.Expr]) -> SqlTerm:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -33,6 +33,7 @@ from ...store.sql import type_of
 from .aggregates import Parts, cell_term, looked_at, summary
 from .calls import compile_call
 from .decimals import WIDTH, cast_decimal, decimal_literal
+from .summed_rows import Lines
 from .terms import (
     SqlAlgebra,
     SqlTerm,
@@ -58,6 +59,8 @@ class Scope:
     columns: Mapping[str, SqlTerm]
     dictionary: Dictionary
     algebra: SqlAlgebra
+    #: Table facts whose rows are in no list.
+    lines: Mapping[str, Lines] = field(default_factory=dict)
 
 
 def compile_truth(condition: Condition, scope: Scope) -> SqlTruth:
@@ -119,6 +122,7 @@ def _rows_of(node: Aggregate, scope: Scope) -> SqlTerm:
         node,
         compile_term(node.source, scope),
         Parts(conditions[0], terms[0], terms[1], conditions[1]),
+        scope.lines.get(node.source.name) if isinstance(node.source, FactRef) else None,
         blaming=scope.algebra.with_blame,
     )
 

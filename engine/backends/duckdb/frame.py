@@ -23,7 +23,9 @@ from ..context import Context
 from ..needs import facts_of_rules, needed_facts
 from .aggregates import currency_beside
 from .compile import Scope, compile_term, named, stated_or_derived, value_sql
+from .in_place import read_as_lists
 from .parts import parted, parts_of_rule
+from .summed_rows import Lines
 from .terms import (
     SqlAlgebra,
     SqlTerm,
@@ -58,16 +60,29 @@ def compute_frame(
     blaming: bool = False,
     within: exp.Select | None = None,
     parts: Mapping[str, Expression] = _NO_PARTS,
+    listed: frozenset[str] = frozenset(),
 ) -> ComputedFrame:
     """Build the frame of `entity` with every fact of `facts`, stated or derived.
 
     `within` gives the rows to keep; they are chosen before anything is computed. `parts` are
-    further expressions to compute in columns of their own.
+    further expressions to compute in columns of their own. Rows that lie apart are summed up
+    where they do, but for chosen records and where something is to blame: these have lists, as
+    have all records where a table fact is among `listed`.
     """
     needed = needed_facts(plan, facts)
     lone = lone_facts(store, plan.dictionary, entity) & needed
     constants = lone_values(store, plan.dictionary, lone)
-    base = build_frame(store, plan.dictionary, entity, sorted(needed - lone), only=within)
+    trees = {
+        part: tree
+        for name in plan.order
+        if name in needed
+        for part, tree in parted(name, plan.derivations[name], blaming=blaming).items()
+    } | dict(parts)
+    lines = {} if blaming or within is not None else _lines(plan, store, needed - lone - listed)
+    base = build_frame(
+        store, plan.dictionary, entity, sorted(needed - lone), only=within, summed=lines
+    )
+    lines = {name: each for name, each in lines.items() if name in base.facts}
     stated = base.query if within is None else _set_aside(store, base.query)
     columns: dict[str, SqlTerm] = {}
     known: set[str] = set()
@@ -79,20 +94,16 @@ def compute_frame(
         columns[name] = _stated(fact, stored, constant, columns, context, blaming)
         if stored is not None or constant is not None or name in context.defaults:
             known.add(name)
-    trees = {
-        part: tree
-        for name in plan.order
-        if name in needed
-        for part, tree in parted(name, plan.derivations[name], blaming=blaming).items()
-    } | dict(parts)
-    query, depth = stated, 0
+    levels: list[tuple[str, list[exp.Expr]]] = []
+    depth = 0
     waiting = list(trees)
     while waiting:
         ready = [
             name for name in waiting if not (set(facts_in(trees[name])) & (set(waiting) - {name}))
         ]
         depth += 1
-        scope = Scope(dict(columns), plan.dictionary, SqlAlgebra(context.rates, blaming))
+        algebra = SqlAlgebra(context.rates, blaming)
+        scope = Scope(dict(columns), plan.dictionary, algebra, lines)
         added: list[exp.Expr] = []
         for name in ready:
             fact_or_part = plan.dictionary.facts.get(name)
@@ -110,12 +121,32 @@ def compute_frame(
                 high = column(upper(low.name))
                 added.append(alias(term.high, high.name))
             columns[name] = named(None if fact_or_part is None else name, term, low, high)
-        query = select_from(query, f"level{depth}", exp.Star(), *added)
+        levels.append((f"level{depth}", added))
         if blaming:
-            query = _with_blame_columns(query, ready, columns, depth)
+            levels.append((f"lacks{depth}", _blame_columns(ready, columns)))
         waiting = [name for name in waiting if name not in ready]
+    refused = {name for name in lines if name in facts or lines[name].refused}
+    refused |= read_as_lists(trees.values()) & lines.keys()
+    if refused:
+        again = listed | refused
+        return compute_frame(plan, store, entity, facts, context, parts=parts, listed=again)
+    query = stated
+    for apart in lines.values():
+        query = apart.joined(query)
+    for name, added in levels:
+        query = select_from(query, name, exp.Star(), *added) if added else query
     scope = Scope(columns, plan.dictionary, SqlAlgebra(context.rates, blaming))
     return ComputedFrame(entity, query, scope)
+
+
+def _lines(plan: Plan, store: FactStore, facts: Collection[str]) -> dict[str, Lines]:
+    """Find the facts whose rows lie apart."""
+    found = {}
+    for name in sorted(facts):
+        owner = store.entities.get(plan.dictionary.facts[name].entity)
+        if owner is not None and name in owner.facts and owner.facts[name].apart is not None:
+            found[name] = Lines(owner.facts[name])
+    return found
 
 
 def _set_aside(store: FactStore, query: exp.Select) -> exp.Select:
@@ -128,9 +159,7 @@ def _set_aside(store: FactStore, query: exp.Select) -> exp.Select:
     return select(exp.Star()).from_(table("rows_within"), copy=False)
 
 
-def _with_blame_columns(
-    query: exp.Select, names: Sequence[str], columns: dict[str, SqlTerm], depth: int
-) -> exp.Select:
+def _blame_columns(names: Sequence[str], columns: dict[str, SqlTerm]) -> list[exp.Expr]:
     """Give each blame of a derived fact a column of its own.
 
     Blames nest: written out in full wherever a derived fact is read, they would grow with every
@@ -146,9 +175,7 @@ def _with_blame_columns(
             blame[fact] = column(f"{name}__lacks__{fact}")
             added.append(alias(holds(tree), blame[fact].name))
         columns[name] = replace(columns[name], blame=blame)
-    if not added:
-        return query
-    return select_from(query, f"lacks{depth}", exp.Star(), *added)
+    return added
 
 
 def _stated(

@@ -12,13 +12,16 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from operator import eq, ge, gt, le, lt
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
 from ...model.facts import WORDS, FactType
 from ...model.values import PLACES, WHOLE_DIGITS, settled
 from .decimals import cast_decimal, decimal_literal, product
+
+if TYPE_CHECKING:
+    from .summed_rows import Lines
 
 _MEANINGS: Mapping[Callable[..., exp.Expr], Callable[[Any, Any], bool]] = MappingProxyType(
     {exp.EQ: eq, exp.GT: gt, exp.GTE: ge, exp.LT: lt, exp.LTE: le}
@@ -37,6 +40,19 @@ class RowFields:
     value: SqlTerm | None
     key: SqlTerm | None
     lacks: Mapping[str, str]
+    summed: SummedFields | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SummedFields:
+    """Where rows lie that are in no list, and the columns that their fields have there.
+
+    `between` gives the ends between which all stretches of rows lie, if that is known and near.
+    """
+
+    lines: Lines
+    columns: Mapping[str, exp.Column]
+    between: tuple[int, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +114,16 @@ def case(whens: Sequence[tuple[exp.Expr, exp.Expr]], otherwise: exp.Expr | None 
 
 def is_written_out(term: SqlTerm) -> bool:
     """Tell whether a term is a constant that can stand wherever it is read."""
-    bare = term.low.unnest()
-    inner = bare.this if isinstance(bare, exp.Cast) else bare
-    known = isinstance(inner, exp.Boolean | exp.Literal) and term.exact and term.partial is None
+    known = _is_constant(term.low) and term.exact and term.partial is None
     return known or is_nothing(term)
+
+
+def _is_constant(tree: exp.Expr) -> bool:
+    bare = tree.unnest()
+    # A cast that may fail is a class of its own.
+    while type(bare) is exp.Cast:
+        bare = bare.this.unnest()
+    return isinstance(bare, exp.Boolean | exp.Literal)
 
 
 def written_value(tree: exp.Expr) -> str | Decimal | None:
@@ -112,6 +134,21 @@ def written_value(tree: exp.Expr) -> str | Decimal | None:
     if not isinstance(bare, exp.Cast) or not isinstance(bare.this, exp.Literal):
         return None
     return Decimal(bare.this.this) if bare.to.is_type("decimal") else None
+
+
+def written_number(tree: exp.Expr) -> Decimal | None:
+    """Give the value of a number that is written out, or of a product of such numbers."""
+    bare = tree.unnest()
+    if isinstance(bare, exp.Mul):
+        factors = [written_number(each) for each in (bare.this, bare.expression)]
+        return None if None in factors else factors[0] * factors[1]  # type: ignore[operator]
+    if type(bare) is not exp.Cast or not bare.to.is_type("decimal"):
+        return None
+    if isinstance(bare.this, exp.Literal):
+        return Decimal(bare.this.this)
+    found = written_number(bare.this)
+    places = int(bare.to.expressions[1].name)
+    return found if found is not None and found == round(found, places) else None
 
 
 def is_literally(tree: exp.Expr, truth: bool) -> bool:
@@ -132,7 +169,7 @@ def _is_written_null(tree: exp.Expr) -> bool:
 
 def is_null(tree: exp.Expr) -> exp.Expr:
     """Build `tree IS NULL`."""
-    if isinstance(tree.unnest(), exp.Boolean | exp.Literal):
+    if _is_constant(tree):
         return exp.false()
     if _is_written_null(tree):
         return exp.true()

@@ -91,6 +91,11 @@ CASES = [
         "{covered: rows.pieces, to: last, with: {last: pieces + 2}, where: {name: {is_not: b}}}",
     ),
     (
+        "integer",
+        "{covered: rows.first, to: last,"
+        " with: {first: 'max(pieces, 1)', last: 'min(pieces + 2, 4)'}, where: {name: a}}",
+    ),
+    (
         "boolean",
         "{every: rows, with: {gap: abs(size - pieces)}, hold: {gap: {at_most: 50% of pieces}}}",
     ),

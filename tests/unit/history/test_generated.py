@@ -59,6 +59,7 @@ def _changes(dice: random.Random, sku: str, day: datetime) -> list[str]:
     return rows
 
 
+@pytest.mark.usefixtures("laid_out")
 @pytest.mark.parametrize(("seed", "day"), list(enumerate(DAYS)))
 def test_both_engines_agree_on_any_history(shop: Shop, seed: int, day: datetime) -> None:
     dice = random.Random(seed)

@@ -14,6 +14,8 @@ FULL = "A,ES,2026-10-01,2026-11-10,12.00\nA,ES,2026-11-11,2026-11-21,10.00\n"
 FILES = ("catalog.csv", "store.yaml", "history.csv")
 RULE = "AE-OUTLET-002"
 
+pytestmark = pytest.mark.usefixtures("laid_out")
+
 
 def test_the_lowest_price_of_30_covered_days(shop: Shop) -> None:
     shop.write("catalog.csv", catalogue(A="8.40", B="7.00"))
