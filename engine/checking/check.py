@@ -133,6 +133,7 @@ def plan_of(book: RuleBook, options: CheckOptions, diagnostics: Diagnostics) -> 
             )
             return None
         programs = applied
+    chosen = programs or [book.rules[each].program for each in options.rules if each in book.rules]
     overrides = {}
     if options.parameters is not None:
         from ..loading import load_parameters
@@ -146,8 +147,8 @@ def plan_of(book: RuleBook, options: CheckOptions, diagnostics: Diagnostics) -> 
         rules=list(options.rules) or None,
         facts=[
             each.fact
-            for name in programs or ()
-            if name in book.programs and _shows_facts(book, options, programs or ())
+            for name in dict.fromkeys(chosen)
+            if name in book.programs and _shows_facts(book, options, chosen)
             for each in book.programs[name].shows
         ],
         overrides=overrides,

@@ -171,3 +171,12 @@ def test_on_the_page(shop: Path) -> None:
     assert "<b>x" not in section
     # Of `ships_on` there is nothing to add up.
     assert section.count("–</td>") == 3
+
+
+def test_facts_of_a_program_of_which_one_rule_is_checked() -> None:
+    example = Path(__file__).parents[2] / "fixtures/examples/outlet"
+    files = (example / "catalog.csv", example / "store.yaml")
+    chosen = ("--rule", "AE-OUTLET-003", "--as-of", "2026-11-22", "--show-facts")
+    result = run("check", *files, *chosen)
+    assert result.exit_code == 1
+    assert "Highest Outlet price allowed" in result.stdout
