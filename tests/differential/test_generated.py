@@ -21,7 +21,7 @@ from skulint.engine.store import beside
 from .engines import Check, differences, run
 from .made import Made, check_of, make
 
-PROGRAMS = int(os.environ.get("SKULINT_PROGRAMS", "24"))
+PROGRAMS = int(os.environ.get("SKULINT_PROGRAMS", "16"))
 FIRST_SEED = int(os.environ.get("SKULINT_SEED", "0"))
 BATCH = 12
 #: In records, and more than any generated pack has.

@@ -16,7 +16,7 @@ from skulint.engine.model.values import Bounded, Exact, Value
 from .worlds import FACTS, RANGED, conditions, exact_values, ranges, subjects
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(st.data(), conditions(), subjects())
 def test_supplying_a_fact_never_turns_what_was_decided(
     data: st.DataObject, condition: Condition, subject: Subject
@@ -30,7 +30,7 @@ def test_supplying_a_fact_never_turns_what_was_decided(
         before = after
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(st.data(), conditions(), subjects())
 def test_narrowing_a_range_never_turns_what_was_decided(
     data: st.DataObject, condition: Condition, subject: Subject
@@ -64,7 +64,7 @@ def _ends(value: Value) -> tuple[Any, Any]:
     return value.low, value.high
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(conditions(), subjects())
 def test_what_is_missing_is_not_known(condition: Condition, subject: Subject) -> None:
     judged = truth_of(condition, subject)
