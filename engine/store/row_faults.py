@@ -13,7 +13,7 @@ from ..model.facts import MOMENTS, NUMBERS, Fact
 from ..model.row_records import column_fact
 from ..text.diagnostics import Diagnostics
 from .relations import KEY, RECORD, TABLE
-from .sql import call, cast, column, fetch, not_null, table, text
+from .sql import call, cast, column, count_if, fetch, not_null, select, table, text
 from .staging import Staged
 from .unreadable import span_of
 
@@ -45,20 +45,23 @@ def report_row_faults(
 ) -> None:
     """Warn of rows without a record or a needed cell, below zero, or later than the check."""
     faults = [fault for fault in _faults(fact, keys, as_of) if fault.fact in staged.facts]
-    columns = [
-        each
-        for fault in faults
-        for each in (
-            exp.Count(this=exp.Case(ifs=[exp.If(this=fault.test.copy(), true=exp.true())])),
-            exp.Min(this=exp.Case(ifs=[exp.If(this=fault.test.copy(), true=exp.column("rowid"))])),
-        )
-    ]
-    if not columns:
+    if not faults:
         return
-    found = fetch(connection, exp.select(*columns).from_(table(staged.relation)))[0]
-    for fault, count, first in zip(faults, found[::2], found[1::2], strict=True):
+    counts = [count_if(fault.test) for fault in faults]
+    found = fetch(connection, select(*counts).from_(table(staged.relation), copy=False))[0]
+    for fault, count in zip(faults, found, strict=True):
         if count:
-            _report(staged, fault, int(count), int(first) + 1, diagnostics)
+            _report(staged, fault, int(count), _first(staged, fault, connection), diagnostics)
+
+
+def _first(staged: Staged, fault: _Fault, connection: duckdb.DuckDBPyConnection) -> int:
+    """Number the first record with a fault, looked for only where there is one."""
+    query = (
+        select(exp.Min(this=exp.column("rowid")))
+        .from_(table(staged.relation), copy=False)
+        .where(fault.test, copy=False)
+    )
+    return int(fetch(connection, query)[0][0]) + 1
 
 
 def _faults(fact: Fact, keys: Sequence[str], as_of: datetime | None) -> list[_Fault]:

@@ -107,20 +107,21 @@ def _most_within(rows: Rows, arguments: Sequence[SqlTerm]) -> Ends:
     (hours,) = arguments
     if rows.keyed:
         return _most_in_stretches(rows, hours)
-    low = at_least_one(_most_at_once(rows.moments(certain=True), hours), rows)
-    most = _most_at_once(rows.moments(certain=False), hours)
+    low = at_least_one(_most_at_once(rows, hours, certain=True), rows)
+    most = _most_at_once(rows, hours, certain=False)
     there = exp.not_(is_null(hours.low), copy=False)
     high = add(exp.Coalesce(this=most, expressions=[number(0)]), rows.blanks())
     return counts(rows, case([(there, low)]), case([(there, high)]))
 
 
-def _most_at_once(moments: exp.Expr, hours: SqlTerm) -> exp.Expr:
+def _most_at_once(rows: Rows, hours: SqlTerm, *, certain: bool) -> exp.Expr:
     """Count in every stretch that begins with an event: no other holds more."""
+    moments = rows.moments(certain=certain)
     written = written_number(hours.low)
     whole = None if written is None else written * _MICROS_AN_HOUR
-    if isinstance(moments, exp.Column) and whole is not None and whole == int(whole):
+    if isinstance(rows, SummedRows) and whole is not None and whole == int(whole):
         # What is named for a list is copied for each of its items: ten times the work.
-        return _most_between(moments, number(int(whole)))
+        return rows.once(_most_between(moments, number(int(whole))))
     bound = each(
         exp.Array(expressions=[_micros_of(hours)]),
         "_length",

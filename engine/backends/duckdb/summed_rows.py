@@ -16,7 +16,7 @@ from sqlglot import exp
 
 from ...model.nodes import Aggregate, Call, Expression, Literal
 from ...store.relations import CELLS, KEY, StoredFact
-from ...store.sql import alias, call, column, number, select, sql_of, type_of
+from ...store.sql import alias, call, column, number, select, select_from, sql_of, type_of
 from .row_lists import or_true
 from .terms import case, conjunction, disjunction, is_null, null
 
@@ -41,6 +41,7 @@ class Lines:
     refused: bool = False
     _fields: dict[str, exp.Expr] = field(default_factory=dict)
     _sums: dict[str, exp.Expr] = field(default_factory=dict)
+    _beyond: dict[str, exp.Expr] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -56,6 +57,10 @@ class Lines:
     def summed(self, tree: exp.Expr) -> exp.Column:
         """Let an aggregate be computed once a record, and refer to it."""
         return _named(self._sums, f"_{self.fact.name}_", tree)
+
+    def once(self, tree: exp.Expr) -> exp.Column:
+        """Let an expression over what was summed be computed once a record, and refer to it."""
+        return _named(self._beyond, f"_{self.fact.name}_made_", tree)
 
     def present(self) -> exp.Column:
         """Count the rows of a record; NULL for a record without any."""
@@ -76,6 +81,9 @@ class Lines:
             .from_(rows.subquery("rows", copy=False), copy=False)
             .group_by(column(KEY), copy=False)
         )
+        if self._beyond:
+            made = [alias(tree, name) for name, tree in self._beyond.items()]
+            grouped = select_from(grouped, "sums", exp.Star(), *made)
         return (
             select(exp.Star())
             .from_(query.subquery("stated", copy=False), copy=False)
@@ -283,6 +291,13 @@ class SummedRows:
         bits = exp.Sub(this=exp.paren(power(last, 1)), expression=exp.paren(power(first, 0)))
         marks = self._aggregate(exp.BitwiseOrAgg(this=bits), there, certain=True)
         return exp.Coalesce(this=call("bit_count", marks), expressions=[number(0)])
+
+    def once(self, tree: exp.Expr) -> exp.Expr:
+        """Compute an expression over what was summed once, however often it is read.
+
+        DuckDB computes what holds a lambda wherever it stands.
+        """
+        return self.summed.lines.once(tree)
 
     def doubts(self) -> list[exp.Expr]:
         """List the tests that tell whether anything about the rows is open."""
