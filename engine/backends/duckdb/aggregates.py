@@ -6,7 +6,7 @@ The rows that were looked at get a column of their own, because what follows nam
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
@@ -150,7 +150,10 @@ def _looked_at_in_place(
 def summary(
     node: Aggregate, looked: SqlTerm, arguments: Sequence[SqlTerm], *, blaming: bool
 ) -> SqlTerm:
-    """Make one value of rows that were looked at."""
+    """Make one value of rows that were looked at.
+
+    It blames what its rows lack even where its value is known all the same.
+    """
     assert looked.rows is not None
     aggregation = AGGREGATES[node.aggregate]
     value = looked.rows.value
@@ -173,10 +176,7 @@ def summary(
         for fact, name in looked.rows.lacks.items()
     }
     of_arguments = merged(*(each_argument.blame for each_argument in arguments))
-    blame = merged(looked.blame, merged(of_rows, of_arguments, under=there))
-    return SqlTerm(
-        low, high, kind, width, scale, currency, merged(blame, under=is_unsettled(result))
-    )
+    return replace(result, blame=merged(looked.blame, merged(of_rows, of_arguments, under=there)))
 
 
 def _ends(word: str, looked: SqlTerm, fields: RowFields, arguments: Sequence[SqlTerm]) -> Ends:

@@ -46,6 +46,7 @@ from .terms import (
     is_nothing,
     is_null,
     is_open_ended,
+    is_unsettled,
     merged,
     negation,
     null,
@@ -97,10 +98,9 @@ def compile_term(expression: Expression, scope: Scope) -> SqlTerm:
             return cell_term(expression, scope.dictionary, scope.columns, blaming=blaming)
         case Call("rows_of", (Aggregate() as node,)):
             return _rows_of(node, scope)
-        case Aggregate(_, source, arguments=arguments):
-            looked = compile_term(source, scope)
-            terms = [compile_term(each, scope) for each in arguments]
-            return summary(expression, looked, terms, blaming=scope.algebra.with_blame)
+        case Aggregate():
+            found = _summary(expression, scope)
+            return replace(found, blame=merged(found.blame, under=is_unsettled(found)))
         case Call(name, arguments):
             terms = [compile_term(each, scope) for each in arguments]
             return compile_call(name, terms, scope.algebra)
@@ -110,6 +110,23 @@ def compile_term(expression: Expression, scope: Scope) -> SqlTerm:
             found = compile_truth(condition, scope)
             return SqlTerm(found.truth, found.truth, FactType.BOOLEAN, blame=found.blame)
     raise AssertionError(f"not part of a compiled plan: {expression!r}")
+
+
+def compile_column(expression: Expression, scope: Scope) -> SqlTerm:
+    """Give the SQL of an expression that gets columns of its own.
+
+    `named` has to restrict its blame to where these are open: what they hold would else be written
+    out for each fact to blame.
+    """
+    if isinstance(expression, Aggregate):
+        return _summary(expression, scope)
+    return compile_term(expression, scope)
+
+
+def _summary(node: Aggregate, scope: Scope) -> SqlTerm:
+    looked = compile_term(node.source, scope)
+    terms = [compile_term(each, scope) for each in node.arguments]
+    return summary(node, looked, terms, blaming=scope.algebra.with_blame)
 
 
 def _rows_of(node: Aggregate, scope: Scope) -> SqlTerm:

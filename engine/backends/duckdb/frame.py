@@ -22,7 +22,7 @@ from ...store.subjects import lone_values
 from ..context import Context
 from ..needs import facts_of_rules, needed_facts
 from .aggregates import currency_beside
-from .compile import Scope, compile_term, named, stated_or_derived, value_sql
+from .compile import Scope, compile_column, named, stated_or_derived, value_sql
 from .in_place import read_as_lists
 from .parts import parted, parts_of_rule
 from .summed_rows import Lines
@@ -252,7 +252,7 @@ def _currency(fact: Fact, columns: Mapping[str, SqlTerm]) -> exp.Expr | None:
 
 
 def _derived(fact: Fact | None, tree: Expression, scope: Scope, is_stated: bool) -> SqlTerm:
-    derived = compile_term(tree, scope)
+    derived = compile_column(tree, scope)
     if fact is None:
         return derived
     return stated_or_derived(fact, scope.columns[fact.name] if is_stated else None, derived)

@@ -2,7 +2,8 @@
 
 The SQL of a function names its arguments several times, and that of a choice its conditions, so
 written inside each other they would grow the statement exponentially. Blames name the truth of
-every condition they stand under, so there each condition of a group is a part as well.
+every condition they stand under, and the value of every aggregate, so there each condition of a
+group is a part as well, and each aggregate.
 """
 
 from __future__ import annotations
@@ -55,12 +56,16 @@ def parted(name: str, tree: Expression, *, blaming: bool) -> dict[str, Expressio
             return replace(node, condition=ungrouped(node.condition))
         if isinstance(node, Aggregate):
             rows = part(Call("rows_of", (node,)))
-            return Aggregate(node.aggregate, rows, arguments=node.arguments)
+            summed = Aggregate(node.aggregate, rows, arguments=node.arguments)
+            return _added(parts, name, summed) if blaming and not _looks_at_row(summed) else summed
         if not isinstance(node, Call):
             return node
         return replace(node, arguments=tuple(part(each) for each in node.arguments))
 
-    parts[name] = change_expression(tree, change)
+    changed = change_expression(tree, change)
+    if isinstance(changed, FactRef) and changed.name in parts:
+        changed = parts.pop(changed.name)
+    parts[name] = changed
     return parts
 
 
