@@ -12,10 +12,10 @@ import duckdb
 import pytest
 from sqlglot import exp
 
+from skulint.engine.backends.duckdb.algebra import SqlAlgebra
 from skulint.engine.backends.duckdb.calls import compile_call
 from skulint.engine.backends.duckdb.compile import Scope, compile_truth, literal_term
 from skulint.engine.backends.duckdb.functions import SQL_FUNCTIONS
-from skulint.engine.backends.duckdb.terms import SqlAlgebra
 from skulint.engine.backends.reference import Subject, judge_clause
 from skulint.engine.conditions.functions import FUNCTIONS
 from skulint.engine.conditions.operators import OPERATORS, Arity, Example, Operator

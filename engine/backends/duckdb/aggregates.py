@@ -18,14 +18,13 @@ from ...store.casting import PHYSICAL
 from ...store.sql import cast, type_of
 from .listed_rows import ListedRows
 from .listed_summaries import LISTED_SUMMARIES
+from .row_fields import RowFields, SummedFields
 from .row_lists import any_true, build, call, each, field, kept, or_false, or_true
 from .summaries import SUMMARIES, Ends
 from .summed_rows import Lines, SummedRows, between
 from .terms import (
-    RowFields,
     SqlTerm,
     SqlTruth,
-    SummedFields,
     case,
     conjunction,
     is_nothing,
@@ -156,7 +155,7 @@ def summary(
     """
     assert looked.rows is not None
     aggregation = AGGREGATES[node.aggregate]
-    value = looked.rows.value
+    value = looked.rows.taken
     kind = aggregation.result or (value.type if value is not None else FactType.INTEGER)
     currency = value.currency if value is not None and aggregation.result is None else None
     if is_nothing(looked):

@@ -9,9 +9,9 @@ from sqlglot import exp
 from ...conditions.functions import FUNCTIONS, Function
 from ...conditions.units import exchanged
 from ...model.facts import FactType
+from .algebra import SqlAlgebra
 from .functions import SQL_FUNCTIONS
 from .terms import (
-    SqlAlgebra,
     SqlTerm,
     case,
     conjunction,

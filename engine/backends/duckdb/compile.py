@@ -31,11 +31,11 @@ from ...model.nodes import (
 from ...model.values import Known, representable
 from ...store.sql import type_of
 from .aggregates import Parts, cell_term, looked_at, summary
+from .algebra import SqlAlgebra
 from .calls import compile_call
 from .decimals import WIDTH, cast_decimal, decimal_literal
 from .summed_rows import Lines
 from .terms import (
-    SqlAlgebra,
     SqlTerm,
     SqlTruth,
     case,
@@ -99,8 +99,8 @@ def compile_term(expression: Expression, scope: Scope) -> SqlTerm:
         case Call("rows_of", (Aggregate() as node,)):
             return _rows_of(node, scope)
         case Aggregate():
-            found = _summary(expression, scope)
-            return replace(found, blame=merged(found.blame, under=is_unsettled(found)))
+            summed = _summary(expression, scope)
+            return replace(summed, blame=merged(summed.blame, under=is_unsettled(summed)))
         case Call(name, arguments):
             terms = [compile_term(each, scope) for each in arguments]
             return compile_call(name, terms, scope.algebra)

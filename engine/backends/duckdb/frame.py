@@ -22,12 +22,12 @@ from ...store.subjects import lone_values
 from ..context import Context
 from ..needs import facts_of_rules, needed_facts
 from .aggregates import currency_beside
+from .algebra import SqlAlgebra
 from .compile import Scope, compile_column, named, stated_or_derived, value_sql
 from .in_place import read_as_lists
 from .parts import parted, parts_of_rule
 from .summed_rows import Lines
 from .terms import (
-    SqlAlgebra,
     SqlTerm,
     case,
     holds,

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from ...store.sql import type_of
+from .row_fields import RowFields
 from .row_lists import any_true, build, call, each, field, has_null, kept, length, or_true
-from .terms import RowFields, SqlTerm, case, conjunction, disjunction, is_null, null
+from .terms import case, conjunction, disjunction, is_null, null
 
 IT = exp.column("_it")
 
@@ -20,22 +21,6 @@ class ListedRows:
     tree: exp.Expr
     fields: RowFields
     partial: exp.Expr | None
-
-    @property
-    def value(self) -> SqlTerm:
-        """The value of a row, as it was compiled."""
-        assert self.fields.value is not None
-        return self.fields.value
-
-    @property
-    def filtered(self) -> bool:
-        """Tell whether some rows do not count."""
-        return self.fields.filtered
-
-    @property
-    def valued(self) -> bool:
-        """Tell whether a value is taken of each row."""
-        return self.fields.value is not None
 
     @property
     def keyed(self) -> bool:
@@ -54,7 +39,7 @@ class ListedRows:
 
     def item(self, end: str) -> exp.Expr:
         """Refer to the value of the row `_it`: its low end, its high end, or where both meet."""
-        exact = self.value.exact
+        exact = self.fields.value.exact
         return field(IT, "v" if exact or end == "low" else {"high": "h", "exact": "x"}[end])
 
     def items(self, rows: exp.Expr, end: str = "exact") -> exp.Expr:
@@ -140,7 +125,7 @@ class ListedRows:
         doubts = [] if self.partial is None else [self.partial]
         if self.fields.filtered:
             doubts.append(has_null(each(self.tree, "_it", field(IT, "k"))))
-        if self.fields.value is not None:
+        if self.fields.valued:
             doubts.append(has_null(self.items(self.possible())))
         if self.fields.key is not None:
             doubts.append(has_null(each(self.possible(), "_it", field(IT, "g"))))

@@ -20,7 +20,7 @@ ListedSummary: TypeAlias = Callable[[ListedRows, Sequence[SqlTerm]], Ends]
 
 
 def _sum(rows: ListedRows, arguments: Sequence[SqlTerm]) -> Ends:
-    value = rows.value
+    value = rows.fields.value
     never_negative = arguments[0].low == exp.true()
     low = _total(rows, "low", value, floor=never_negative)
     if not never_negative:
@@ -62,7 +62,7 @@ def _list(rows: ListedRows, _: Sequence[SqlTerm]) -> Ends:
 def _most_in_group(rows: ListedRows, _: Sequence[SqlTerm]) -> Ends:
     sure, possible = rows.sure(), rows.possible()
     tests = [exp.not_(is_null(field(IT, "g")), copy=False)]
-    if rows.fields.value is not None:
+    if rows.fields.valued:
         tests.append(exp.not_(is_null(rows.item("exact")), copy=False))
     known = conjunction(tests)
     unknown = exp.Sub(this=length(possible), expression=length(kept(possible, "_it", known)))
@@ -75,7 +75,7 @@ def _most_in_group(rows: ListedRows, _: Sequence[SqlTerm]) -> Ends:
 
 def _largest(rows: ListedRows, known: exp.Expr) -> exp.Expr:
     groups = each(known, "_it", field(IT, "g"))
-    if rows.fields.value is not None:
+    if rows.fields.valued:
         pair = build({"g": field(IT, "g"), "v": rows.item("exact")})
         different = call("list_distinct", each(known, "_it", pair))
         groups = each(different, "_it", field(IT, "g"))

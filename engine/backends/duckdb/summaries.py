@@ -52,8 +52,8 @@ def at_least_one(count: exp.Expr, rows: Rows) -> exp.Expr:
 
 
 def _count(rows: Rows, _: Sequence[SqlTerm]) -> Ends:
-    if not rows.valued:
-        if not rows.filtered and rows.partial is None:
+    if not rows.fields.valued:
+        if not rows.fields.filtered and rows.partial is None:
             low = counted(rows.many(certain=True))
             return low, low, COUNT_WIDTH, 0
         return counts(rows, rows.many(certain=True), rows.many(certain=False))
@@ -69,7 +69,7 @@ def _extreme(word: str) -> Summary:
         beyond = closed(rows, case([(rows.some(), bound)]))
         known = case([(rows.some(), rows.extreme(word, near, certain=True))])
         low, high = (beyond, known) if word == "min" else (known, beyond)
-        return low, high, rows.value.width, rows.value.scale
+        return low, high, rows.fields.value.width, rows.fields.value.scale
 
     return summary
 
@@ -88,7 +88,7 @@ def _percentile(rows: Rows, arguments: Sequence[SqlTerm]) -> Ends:
     some = exp.GT(this=length(values), expression=number(0))
     within = exp.Between(this=percent.low.copy(), low=number(0), high=number(100))
     tree = rows.settled(case([(conjunction([within, some]), found)]))
-    return tree, tree, rows.value.width, rows.value.scale
+    return tree, tree, rows.fields.value.width, rows.fields.value.scale
 
 
 def quantifier(*, wanted: bool) -> Summary:

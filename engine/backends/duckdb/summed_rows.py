@@ -21,7 +21,7 @@ from .row_lists import or_true
 from .terms import case, conjunction, disjunction, is_null, null
 
 if TYPE_CHECKING:
-    from .terms import RowFields, SqlTerm, SummedFields
+    from .row_fields import RowFields, SummedFields
 
 #: What compiled expressions call the row they look at, in a list as well as here.
 _ROW = "_it"
@@ -127,28 +127,12 @@ class SummedRows:
     partial: exp.Expr | None
 
     @property
-    def value(self) -> SqlTerm:
-        """The value of a row, as it was compiled."""
-        assert self.fields.value is not None
-        return self.fields.value
-
-    @property
-    def filtered(self) -> bool:
-        """Tell whether some rows do not count."""
-        return self.fields.filtered
-
-    @property
-    def valued(self) -> bool:
-        """Tell whether a value is taken of each row."""
-        return self.fields.value is not None
-
-    @property
     def keyed(self) -> bool:
         """Tell whether rows have a key that says more than their value."""
         return self.fields.key is not None and self.summed.columns["g"] != self._end("exact")
 
     def _end(self, end: str) -> exp.Column:
-        exact = self.value.exact
+        exact = self.fields.value.exact
         return self.summed.columns[
             "v" if exact or end == "low" else {"high": "h", "exact": "x"}[end]
         ]
@@ -156,7 +140,7 @@ class SummedRows:
     def _aggregate(self, tree: exp.Expr, *tests: exp.Expr, certain: bool | None) -> exp.Column:
         """Aggregate the rows that count for certain, those that may, or all of them."""
         chosen = list(tests)
-        if self.filtered and certain is not None:
+        if self.fields.filtered and certain is not None:
             counts = self.summed.columns["k"].copy()
             chosen.append(counts if certain else or_true(counts))
         if chosen:
@@ -302,9 +286,9 @@ class SummedRows:
     def doubts(self) -> list[exp.Expr]:
         """List the tests that tell whether anything about the rows is open."""
         doubts = [] if self.partial is None else [self.partial]
-        if self.filtered:
+        if self.fields.filtered:
             doubts.append(self._some(is_null(self.summed.columns["k"]), certain=None))
-        if self.valued:
+        if self.fields.valued:
             doubts.append(self.lacks("exact"))
         if self.fields.key is not None:
             doubts.append(self._some(is_null(self.summed.columns["g"]), certain=False))
