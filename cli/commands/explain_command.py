@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,6 +16,9 @@ import skulint
 from ..clock import today
 from ..options import LANGUAGE, RULES, AsOf
 from ..terminal import print_diagnostics, tolerate_narrow_encodings
+
+_WRITTEN_AS_CODE = re.compile(r"SKU-[A-Z]\d+", re.IGNORECASE)
+_CODES_STAND = "a message shows its code in brackets, as in `error[SKU-F010]`"
 
 
 @click.command("explain")
@@ -74,6 +78,7 @@ def _rule_texts(
     from skulint.engine.checking.rule_card import rule_card
     from skulint.engine.loading import load_rulebook, packs_with
     from skulint.engine.resources import rules_dir
+    from skulint.engine.text.codes import nearest_code
     from skulint.engine.text.diagnostics import Diagnostics
     from skulint.engine.wording.values import translated
 
@@ -83,7 +88,13 @@ def _rule_texts(
     book = load_rulebook(packs_with(rules_dir(), packs), diagnostics)
     cards = []
     if not diagnostics.has_errors:
-        cards = [rule_card(book, name, as_of.date(), diagnostics) for name in names]
+        for name in names:
+            if name not in book.rules and _WRITTEN_AS_CODE.fullmatch(name):
+                diagnostics.error(
+                    "SKU-C012", f"unknown code `{name}`", help=nearest_code(name) or _CODES_STAND
+                )
+            else:
+                cards.append(rule_card(book, name, as_of.date(), diagnostics))
     print_diagnostics(diagnostics.sorted(), lang)
     if diagnostics.has_errors:
         return None

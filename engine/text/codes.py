@@ -12,6 +12,7 @@ from .condition_codes import CONDITION_CODES
 from .fact_codes import FACT_CODES
 from .intake_codes import INTAKE_CODES
 from .rule_codes import RULE_CODES
+from .suggest import did_you_mean
 from .suspicion_codes import SUSPICION_CODES
 from .text_codes import TEXT_CODES
 from .waiver_codes import WAIVER_CODES
@@ -45,6 +46,11 @@ _BY_ID = index_codes(ALL_CODES)
 def find_code(code_id: str) -> Code | None:
     """Return the registered code with this id, in either case, or None."""
     return _BY_ID.get(code_id.upper())
+
+
+def nearest_code(name: str) -> str | None:
+    """Return a help sentence that names the code someone probably meant, or None."""
+    return did_you_mean(name.upper(), _BY_ID)
 
 
 def code_of(code_id: str) -> Code:

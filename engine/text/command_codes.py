@@ -97,4 +97,11 @@ COMMAND_CODES: tuple[Code, ...] = (
         "有一条规则用到了该数据库的 SQL 表达不了的内容，例如逐项查看列表，\n"
         "而近似的写法会得出错误的结果。请换一种数据库，或用 `--leave-out` 略过这类规则。",
     ),
+    Code(
+        "SKU-C012",
+        "unknown code",
+        "No message of skulint has this code. Codes stand in brackets behind `error` or `warning`.",
+        "未知的代码",
+        "没有任何消息使用这个代码。代码写在消息开头“错误”或“警告”后面的方括号里。",
+    ),
 )

@@ -132,5 +132,12 @@ def test_codes_and_rules_come_in_the_order_they_were_named() -> None:
 def test_a_code_nobody_knows_is_no_rule_either() -> None:
     result = run("explain", "SKU-F999", "--lang", "zh")
     assert result.exit_code == 2
-    assert result.stderr.startswith("错误[SKU-R015]: 未知的规则\n")
-    assert "   = 原文: unknown rule `SKU-F999`\n" in result.stderr
+    assert result.stderr.startswith("错误[SKU-C012]: 未知的代码\n")
+    assert "   = 原文: unknown code `SKU-F999`\n" in result.stderr
+
+
+def test_a_code_with_a_slip_is_guessed() -> None:
+    result = run("explain", "sku-f0100")
+    assert result.exit_code == 2
+    assert "unknown code `sku-f0100`" in result.stderr
+    assert "did you mean `SKU-F010`?" in result.stderr
