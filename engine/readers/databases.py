@@ -25,7 +25,7 @@ from sqlglot.errors import SqlglotError
 from ..model.report import Place
 from ..text.diagnostics import Diagnostics, Level
 from .cleaning import LeftOut
-from .files import sha256_of
+from .hashing import sha256_of
 from .recognise import Heading
 from .shaping import Shaped, shape_records
 from .tables import Cell, RawTable

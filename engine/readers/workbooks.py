@@ -15,7 +15,7 @@ from ..model.facts import MOMENTS, FactType
 from ..model.report import Place
 from ..text.diagnostics import Diagnostics, Level
 from .cleaning import LeftOut
-from .files import sha256_of
+from .hashing import sha256_of
 from .heading import SEARCHED, HeadingRow, find_heading
 from .number_formats import (
     has_numbers,
