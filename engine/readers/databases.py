@@ -26,7 +26,7 @@ from ..model.report import Place
 from ..text.diagnostics import Diagnostics, Level
 from .cleaning import LeftOut
 from .hashing import sha256_of
-from .recognise import Heading
+from .recognised import Heading
 from .shaping import Shaped, shape_records
 from .tables import Cell, RawTable
 

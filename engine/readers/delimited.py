@@ -19,7 +19,7 @@ from .decoding import survey_text
 from .delimited_shape import find_below, has_odd_rows, with_shape
 from .files import LINE_LIMIT, count_lines
 from .hashing import begin_sha256
-from .recognise import Heading, Recognised
+from .recognised import Heading, Recognised
 from .stale import warn_if_stale
 from .tables import CsvRows, RawTable
 

@@ -27,7 +27,7 @@ from .number_formats import (
 )
 from .old_workbooks import read_formats, read_sheets
 from .reading import TemporaryFile
-from .recognise import Heading, Recognised
+from .recognised import Heading, Recognised
 from .shaping import NumberedRow, Shaped, shape_records
 from .sheet_columns import shape_columns
 from .tables import Cell, RawTable
