@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Protocol
 
-from .files import sha256_of
+from .hashing import sha256_of
 from .reading import TemporaryFile
 
 if TYPE_CHECKING:

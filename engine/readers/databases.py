@@ -25,8 +25,8 @@ from sqlglot.errors import SqlglotError
 from ..model.report import Place
 from ..text.diagnostics import Diagnostics, Level
 from .cleaning import LeftOut
-from .files import sha256_of
-from .recognise import Heading
+from .hashing import sha256_of
+from .recognised import Heading
 from .shaping import Shaped, shape_records
 from .tables import Cell, RawTable
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from ..text.diagnostics import Diagnostics
 from .encodings import Encoding, Ground, find_encoding
-from .files import LINE_LIMIT, TextScan, scan_text, sha256_of
+from .files import LINE_LIMIT, TextScan, scan_text
+from .hashing import sha256_of
 from .reading import TemporaryFile
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from io import StringIO
@@ -17,8 +17,9 @@ from .csv_faults import report_rows
 from .csv_text import needs_copy, open_text, plain_copy, read_records
 from .decoding import survey_text
 from .delimited_shape import find_below, has_odd_rows, with_shape
-from .files import LINE_LIMIT, TextScan, count_lines
-from .recognise import Heading, Recognised
+from .files import LINE_LIMIT, count_lines
+from .hashing import begin_sha256
+from .recognised import Heading, Recognised
 from .stale import warn_if_stale
 from .tables import CsvRows, RawTable
 
@@ -38,6 +39,7 @@ _MACHINE_HEADING = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 def read_delimited(request: Request, line_limit: int = LINE_LIMIT) -> tuple[RawTable, ...]:
     """Return the one table of a delimited file, or nothing after reporting why."""
     diagnostics = request.recogniser.diagnostics
+    sha256 = request.sha256 or begin_sha256(request.path)
     surveyed = survey_text(request, line_limit)
     if surveyed is None:
         return ()
@@ -84,7 +86,7 @@ def read_delimited(request: Request, line_limit: int = LINE_LIMIT) -> tuple[RawT
             place=request.name,
             help="export it again if there should be some",
         )
-    table = _table(request, rows, scan, headings, found)
+    table = _table(request, rows, sha256, headings, found)
     if first is None:
         table = replace(table, record_count=0)
     else:
@@ -188,7 +190,7 @@ def _headings(
 def _table(
     request: Request,
     rows: CsvRows,
-    scan: TextScan,
+    sha256: str | Callable[[], str],
     headings: Sequence[Heading],
     found: Recognised,
 ) -> RawTable:
@@ -198,7 +200,7 @@ def _table(
         entity=found.entity,
         columns=found.columns([each.text for each in headings]),
         rows=rows,
-        sha256=request.sha256 or scan.sha256,
+        sha256=sha256,
         places=partial(cell_places, rows, request.name, tuple(h.text for h in headings)),
         encoding=request.encoding.name,
         unmapped=found.unmapped(headings),

@@ -21,7 +21,8 @@ from .cleaning import LeftOut, Row, Sieve
 from .csv_faults import RaggedRow, broken_rows, report_broken
 from .csv_text import long_fields, open_text
 from .heading import SEARCHED, HeadingRow, find_heading
-from .recognise import Recognised, Recogniser
+from .recognise import Recogniser
+from .recognised import Recognised
 from .shaping import NumberedRow, Shaped, shape_records
 from .tables import Cell, CsvRows, RawTable
 

@@ -19,9 +19,9 @@ from .cell_places import cut_line
 from .decoding import as_utf8
 from .export_documents import find_export, flat_records, shape_matters
 from .feeds import read_items
-from .files import sha256_of
+from .hashing import sha256_of
 from .heading_doubts import report_no_entity, report_no_facts
-from .recognise import Heading
+from .recognised import Heading
 from .records import EntityRecords, RecordSorter
 from .tables import Cell, RawColumn, RawTable
 

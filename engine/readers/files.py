@@ -1,9 +1,8 @@
-"""Looks over a whole file once, in chunks: can it be read, is it text, what is its hash."""
+"""Looks over a whole file once, in chunks: can it be read, is it text, what is nowhere in it."""
 
 from __future__ import annotations
 
 import codecs
-import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,12 +80,6 @@ def absent_from(text: str, noted: frozenset[str]) -> frozenset[str]:
     return noted - {each for each in sought if each in text}
 
 
-def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 @dataclass(frozen=True, slots=True)
 class TextScan:
     """What one pass over a text file has shown; `size` is in bytes.
@@ -95,7 +88,6 @@ class TextScan:
     those that are worth knowing of, that stand nowhere.
     """
 
-    sha256: str
     size: int
     carriage_returns: int
     pairs: int
@@ -116,7 +108,7 @@ class Lines:
 
 
 def count_lines(path: Path) -> Lines:
-    """Count the lines of a file; to find its hash takes no longer, so it is left until needed."""
+    """Count the lines of a file, which takes as long as its hash and is left until needed."""
     marks: list[int] = []
     newlines, last = 0, b""
     with path.open("rb") as file:
@@ -139,7 +131,6 @@ def scan_text(
     Bytes beyond `decode_limit` are not decoded: the columnar engine does so in any case, and
     several times as fast.
     """
-    digest = hashlib.sha256()
     decoder = codecs.getincrementaldecoder("utf-8")()
     size = returns = pairs = line_start = 0
     last = b""
@@ -170,7 +161,6 @@ def scan_text(
             if fault is not None:
                 _report_fault(path, name, size + fault, diagnostics)
                 return None
-            digest.update(chunk)
             absent -= {each for each in absent if _NOTED[each] in chunk}
             is_ascii = is_ascii and chunk.isascii()
             is_split = last == b"\r" and chunk.startswith(b"\n")
@@ -192,7 +182,7 @@ def scan_text(
         return None
     nowhere = frozenset(absent) | (_WIDE if is_ascii else frozenset())
     has_one_line_end = not returns or (returns == pairs and not has_bare_newline)
-    return TextScan(digest.hexdigest(), size, returns, pairs, has_one_line_end, nowhere)
+    return TextScan(size, returns, pairs, has_one_line_end, nowhere)
 
 
 def _find_wrong_byte(chunk: bytes, decoder: codecs.IncrementalDecoder) -> int | None:

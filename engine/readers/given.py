@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..model.report import Place
 from ..text.suggest import did_you_mean
-from .recognise import Heading
+from .recognised import Heading
 from .tables import Cell, GivenRows, RawTable
 
 if TYPE_CHECKING:

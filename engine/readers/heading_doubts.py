@@ -12,7 +12,7 @@ from .vocabulary import normalise
 if TYPE_CHECKING:
     from ..model.rule import Export
     from ..text.diagnostics import Diagnostics
-    from .recognise import Heading, Recognised
+    from .recognised import Heading, Recognised
     from .vocabulary import Vocabulary
 
 _LISTED = 12

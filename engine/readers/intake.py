@@ -19,7 +19,7 @@ from pathlib import Path, PurePath
 from ..text.diagnostics import Diagnostics
 from ..text.source import display_name
 from .archives import is_gzip, is_zip, unpack_gzip, unpack_zip
-from .files import sha256_of
+from .hashing import sha256_of
 from .reading import Request, TemporaryFile
 
 STDIN = "-"

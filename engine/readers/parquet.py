@@ -7,8 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ..model.report import Place
-from .files import sha256_of
-from .recognise import Heading
+from .hashing import sha256_of
+from .recognised import Heading
 from .tables import Cell, ParquetRows, RawTable
 
 if TYPE_CHECKING:

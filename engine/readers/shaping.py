@@ -18,7 +18,7 @@ from ..model.values import EXACT
 from .cleaning import LeftOut, Row, Sieve
 from .csv_text import read_records
 from .reading import TemporaryFile
-from .recognise import Recognised
+from .recognised import Recognised
 from .tables import Cell, CsvRows, ExportColumns, Make, RawColumn, Shape
 
 if TYPE_CHECKING:

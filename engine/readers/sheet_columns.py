@@ -16,7 +16,7 @@ from typing import Any
 from .cleaning import LeftOut, Row, Sieve
 from .files import NOTED, absent_from
 from .reading import TemporaryFile
-from .recognise import Recognised
+from .recognised import Recognised
 from .shaping import Shaped, compact, used_columns
 from .tables import CsvRows
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .reading import Request
-    from .recognise import Recognised
+    from .recognised import Recognised
 
 
 def warn_if_stale(request: Request, found: Recognised, record: Sequence[str]) -> None:

@@ -165,7 +165,8 @@ class RawTable:
     entity: str
     columns: tuple[RawColumn, ...]
     rows: CsvRows | ParquetRows | GivenRows | RecordRows
-    sha256: str
+    #: Or what waits for it: that of a large file is found while it is read.
+    sha256: str | Callable[[], str] = field(compare=False)
     places: PlaceFinder = field(compare=False, repr=False)
     #: None where the records have not been counted yet.
     record_count: int | None = None
@@ -176,6 +177,11 @@ class RawTable:
     note: Mapping[str, str] | None = None
     #: A quicker way to places for whoever knows how many records there are.
     places_among: CountedPlaceFinder | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def hash(self) -> str:
+        """The SHA-256 of the file, as soon as it is known."""
+        return self.sha256 if isinstance(self.sha256, str) else self.sha256()
 
     def with_records(self, count: int) -> RawTable:
         """Note how many records were read."""

@@ -15,7 +15,7 @@ from ..model.facts import MOMENTS, FactType
 from ..model.report import Place
 from ..text.diagnostics import Diagnostics, Level
 from .cleaning import LeftOut
-from .files import sha256_of
+from .hashing import sha256_of
 from .heading import SEARCHED, HeadingRow, find_heading
 from .number_formats import (
     has_numbers,
@@ -27,7 +27,7 @@ from .number_formats import (
 )
 from .old_workbooks import read_formats, read_sheets
 from .reading import TemporaryFile
-from .recognise import Heading, Recognised
+from .recognised import Heading, Recognised
 from .shaping import NumberedRow, Shaped, shape_records
 from .sheet_columns import shape_columns
 from .tables import Cell, RawTable

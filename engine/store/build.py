@@ -190,7 +190,7 @@ def _input(staged: Staged, *, of_rows: bool = False) -> Input:
     raw = staged.raw
     return Input(
         path=raw.input,
-        sha256=raw.sha256,
+        sha256=raw.hash,
         rows=staged.rows - staged.skipped,
         entity=raw.entity,
         format=raw.format,

@@ -2,7 +2,8 @@
 
 Nearly all cells that machines write are plain: a column more for each fact, telling which of its
 cells need a look, would cost as much as to read the file. So one condition on a row says that all
-of its cells are plain, and the first row for which it does not hold ends the attempt.
+of its cells are plain, and the first row for which it does not hold ends the attempt. So does the
+first number or truth value that cannot be cast, for which no condition is needed.
 """
 
 from __future__ import annotations
@@ -50,7 +51,8 @@ def read_plain(
     `readings` read a column the quick way; `others` are columns that stay as they are.
     """
     values, odd = plain_values(readings, facts, absent)
-    inner = [exp.Star(), *(alias(tree, f"_value_{name}") for name, tree in values.items())]
+    surely = {name: _failing(tree) for name, tree in values.items()}
+    inner = [exp.Star(), *(alias(tree, f"_value_{name}") for name, tree in surely.items())]
     outer: list[exp.Expr] = [alias(column(f"_value_{name}"), name) for name in values]
     outer = [*outer, *others] or [alias(exp.true(), "_none")]
     query = select_from(select_from(source, "raw", *inner), "valued", *outer)
@@ -63,6 +65,8 @@ def read_plain(
         if _ODD not in str(error):
             raise
         return False
+    except duckdb.ConversionException:
+        return False
     return True
 
 
@@ -71,8 +75,9 @@ def plain_values(
 ) -> tuple[dict[str, exp.Expr], list[exp.Expr]]:
     """Give the value of each column, and tests for cells that have to be looked at.
 
-    The tests read the values in columns called `_value_` and the name. They are made of AND and OR
-    alone, for which the database looks on only at the rows that are left.
+    A cell that cannot be cast has to be as well. The tests read the values in columns called
+    `_value_` and the name. They are made of AND and OR alone, for which the database looks on only
+    at the rows that are left.
     """
     values: dict[str, exp.Expr] = {}
     odd: list[exp.Expr] = []
@@ -82,8 +87,11 @@ def plain_values(
         if fact is not None and fact.type in NUMBERS:
             values[name] = try_cast(cell, "DECIMAL({}, {})".format(*short_number(fact)))
             odd.append(_is_odd_number(fact, cell, value, reading.flag, absent))
-        elif fact is not None and (fact.type is FactType.BOOLEAN or fact.values):
-            odd.append(_is_lost(cell, value))
+        elif fact is not None and fact.values:
+            odd.append(exp.and_(is_null(value), not_null(cell), copy=False))
+        elif isinstance(reading.value, exp.TryCast):
+            # Whether the cast fails is all that its flag asks.
+            continue
         elif not isinstance(reading.flag, exp.Boolean):
             odd.append(_with_value(reading, value))
     return values, odd
@@ -95,29 +103,34 @@ def _is_odd_number(
     """Test for a number that the cast may have rounded; most are told by their length alone."""
     length = call("strlen", cell)
     if fact.type is FactType.INTEGER:
-        signs = [_is_longer(length, value), is_null(value)]
+        signs = [_may_be_cut(length, value)]
     else:
         # Only with a power can so short a text have more places, and its value is small then.
         small = exp.LT(this=value, expression=exp.Literal.number("0.01"))
-        signs = [small, exp.GT(this=length, expression=number(_EXACT_LENGTH)), is_null(value)]
+        signs = [small, exp.GT(this=length, expression=number(_EXACT_LENGTH))]
     if "_" not in absent:
         # The cast takes 1_000 for a number.
         signs.append(call("contains", cell, text("_")))
     return exp.and_(exp.or_(*signs, copy=False), not_null(cell), flag, copy=False)
 
 
-def _is_longer(length: exp.Expr, value: exp.Expr) -> exp.Expr:
-    """Test that a text is longer than its value has digits: it has a point, a sign, a zero more."""
+def _may_be_cut(length: exp.Expr, value: exp.Expr) -> exp.Expr:
+    """Test for a text that may have lost a fraction where it was cast to a whole number.
+
+    The value of such a text of n bytes is at most 10 to the power n - 2: `9.5` gives 10. That of n
+    digits is at least 10 to the power n - 1, so that one limit does for two lengths.
+    """
     longer: exp.Expr = exp.GT(this=length, expression=number(_DIGITS))
-    for digits in range(_DIGITS, 1, -1):
-        shorter = exp.LT(this=value, expression=number(10 ** (digits - 1)))
+    for digits in range(_DIGITS, 1, -2):
+        short = exp.LTE(this=value, expression=number(10 ** (digits - 1)))
         reached = exp.GTE(this=length, expression=number(digits))
-        longer = exp.and_(reached, exp.or_(shorter, longer, copy=False), copy=False)
+        longer = exp.and_(reached, exp.or_(short, longer, copy=False), copy=False)
     return longer
 
 
-def _is_lost(cell: exp.Expr, value: exp.Expr) -> exp.Expr:
-    return exp.and_(is_null(value), not_null(cell), copy=False)
+def _failing(tree: exp.Expr) -> exp.Expr:
+    """Let a cast fail where it would give NULL."""
+    return exp.Cast(this=tree.this, to=tree.args["to"]) if isinstance(tree, exp.TryCast) else tree
 
 
 def _with_value(reading: Reading, value: exp.Expr) -> exp.Expr:

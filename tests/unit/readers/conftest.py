@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
 
 from skulint.engine.model.facts import Column, Dictionary, Entity, Fact, FactType
@@ -11,6 +13,8 @@ from skulint.engine.model.rule import Export
 from skulint.engine.readers import RawTable, read_inputs
 from skulint.engine.text.diagnostics import Diagnostic, Diagnostics
 from skulint.engine.text.source import Source, Span
+
+from .books import Make
 
 SPAN = Span(Source("facts.yaml", ""), 1, 1, 1, 1)
 
@@ -148,3 +152,25 @@ def write(tmp_path: Path) -> Write:
         return path
 
     return write_file
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Make:
+    """Write a workbook: a list of rows for each sheet, merged stretches beside."""
+
+    def write(
+        name: str = "x.xlsx", merged: tuple[str, ...] = (), **sheets: list[list[Any]]
+    ) -> Path:
+        workbook = openpyxl.Workbook()
+        workbook.remove(workbook.active)
+        for title, rows in sheets.items():
+            sheet = workbook.create_sheet(title)
+            for row in rows:
+                sheet.append(row)
+            for each in merged:
+                sheet.merge_cells(each)
+        path = tmp_path / name
+        workbook.save(path)
+        return path
+
+    return write

@@ -1,48 +1,20 @@
 """Workbooks as back offices write them, made here with openpyxl and xlwt."""
 
 import datetime
-import io
-import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 import xlwt
-from hypothesis import given
-from hypothesis import strategies as st
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
-from skulint.engine.readers import CsvRows, workbook_guard, workbooks
+from skulint.engine.readers import CsvRows, workbooks
 from skulint.engine.readers.workbooks import column_letters, text_of
 
+from .books import Make, patched
 from .cells import cells
 from .conftest import Read
-
-Make = Callable[..., Path]
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Make:
-    """Write a workbook: a list of rows for each sheet, merged stretches beside."""
-
-    def write(
-        name: str = "x.xlsx", merged: tuple[str, ...] = (), **sheets: list[list[Any]]
-    ) -> Path:
-        workbook = openpyxl.Workbook()
-        workbook.remove(workbook.active)
-        for title, rows in sheets.items():
-            sheet = workbook.create_sheet(title)
-            for row in rows:
-                sheet.append(row)
-            for each in merged:
-                sheet.merge_cells(each)
-        path = tmp_path / name
-        workbook.save(path)
-        return path
-
-    return write
 
 
 def test_values_and_places(read: Read, book: Make) -> None:
@@ -226,50 +198,6 @@ def test_letters_of_a_column(index: int, letters: str) -> None:
     assert column_letters(index) == letters
 
 
-def patched(path: Path, member: str, old: bytes, new: bytes) -> Path:
-    """Change one part of a workbook."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(path) as source, zipfile.ZipFile(packed, "w") as target:
-        for each in source.namelist():
-            content = source.read(each)
-            if each == member:
-                assert old in content
-                content = content.replace(old, new)
-            target.writestr(each, content, zipfile.ZIP_DEFLATED)
-    path.write_bytes(packed.getvalue())
-    return path
-
-
-@pytest.mark.parametrize(
-    "corner",
-    [b'r="XFD1048576"', b'r="xfd1048576"', b"r = 'AAAA99999'", b'r="B999999999"', b'r="zz1048576"'],
-)
-def test_a_cell_in_the_last_corner(read: Read, book: Make, corner: bytes) -> None:
-    path = book(S=[["SKU", "Price"], ["A1", 5]])
-    sheet = "xl/worksheets/sheet1.xml"
-    patched(path, sheet, b'<c r="B2"', b"<c " + corner)
-    only = read(path).only
-    assert only.code == "SKU-F046"
-    assert "spans more than" in only.message
-
-
-def test_a_workbook_that_grows(read: Read, book: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook_guard, "HARMLESS", 100_000)
-    path = book(S=[["SKU", "Price"], ["A1", 5]])
-    patched(path, "xl/worksheets/sheet1.xml", b"<sheetData>", b" " * 9_000_000 + b"<sheetData>")
-    assert "far larger unpacked" in read(path).only.message
-
-
-def test_a_far_cell_of_a_large_sheet(
-    read: Read, book: Make, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(workbook_guard, "_SMALL", 10)
-    path = book(S=[["SKU", "Price"], ["A1", 5]])
-    assert read(path).codes == []
-    patched(path, "xl/worksheets/sheet1.xml", b'<c r="B2"', b'<c r="bb9048576"')
-    assert read(path).only.code == "SKU-F046"
-
-
 @pytest.mark.parametrize("code", ["0%", "0.0%", '[Red]0.00%;-0%;"none"'])
 def test_numbers_shown_as_percentages(read: Read, book: Make, tmp_path: Path, code: str) -> None:
     rows = [["SKU", "cancel_rate_pct", "Price"], ["A1", 0.955, 0.5], ["B2", 1.2, 7]]
@@ -405,21 +333,3 @@ def test_rows_read_a_few_at_a_time_are_the_rows_read_at_once(
     known = {"plain": set("_?+"), "_?+": set()}.get(last)
     assert isinstance(parts.table.rows, CsvRows)
     assert known is None or set(parts.table.rows.absent) & set("_?+") == known
-
-
-@given(st.text("rR=\"'Aa019", max_size=30))
-def test_far_cells_are_found_where_a_search_for_them_finds_them(text: str) -> None:
-    chunk = text.encode()
-    assert workbook_guard._looks_far(chunk) == bool(workbook_guard._FAR.search(chunk))
-
-
-def test_a_far_cell_is_found_wherever_a_sheet_is_cut(
-    read: Read, book: Make, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    near = book("near.xlsx", S=[["SKU", "Price"], ["A1", 5]])
-    far = book("far.xlsx", S=[["SKU", "Price"], ["A1", 5]])
-    patched(far, "xl/worksheets/sheet1.xml", b'<c r="B2"', b'<c r="bb9048576"')
-    monkeypatch.setattr(workbook_guard, "_SMALL", 10)
-    for size in range(60, 75):
-        monkeypatch.setattr(workbook_guard, "_CHUNK", size)
-        assert (read(far).codes, read(near).codes) == (["SKU-F046"], [])

@@ -14,7 +14,7 @@ from skulint.engine.readers import CsvRows
 from skulint.engine.store import staging
 from skulint.engine.store.casting import quick, thorough
 from skulint.engine.store.plain_cells import plain_values, read_plain
-from skulint.engine.store.sql import alias, column, select, select_from, table
+from skulint.engine.store.sql import alias, column, is_null, select, select_from, table
 from tests.exports.stored import read
 
 from .test_casting import ODD, QUICK, fact
@@ -49,6 +49,8 @@ def test_a_plain_cell_has_the_value_that_is_written(kind: FactType, absent: str)
     it, cell = fact(kind), column("it")
     readings = {"it": quick(cell, it)}
     values, odd = plain_values(readings, {"it": it}, absent)
+    # Reading ends where a cast fails, which stops no query here.
+    lost = [is_null(column("_value_it"))] if isinstance(values["it"], exp.TryCast) else []
     written = thorough(cell, it)
     number = kind in NUMBERS
     kind_of = "DECIMAL(38, 12)" if number else "VARCHAR"
@@ -61,7 +63,7 @@ def test_a_plain_cell_has_the_value_that_is_written(kind: FactType, absent: str)
             source, "cells", exp.Star(), alias(values["it"], "_value_it"),
             alias(written.value, "value"), alias(written.flag, "flag"),
         )  # fmt: skip
-        query = select_from(valued, "valued", exp.Star(), alias(exp.or_(*odd), "odd"))
+        query = select_from(valued, "valued", exp.Star(), alias(exp.or_(*odd, *lost), "odd"))
         connection.execute(f"CREATE TABLE read AS {query.sql(dialect='duckdb')}")
         wrong = connection.execute(
             "SELECT it, _value_it, value FROM read WHERE coalesce(NOT odd, true)"
