@@ -90,17 +90,19 @@ def left_apart(
     takes half as long by a number as by a text.
     """
     stored = entities[rows.fact.entity]
-    lines, strange = rows.lines, True
+    lines, strange, filled = rows.lines, True, frozenset[str]()
     if named_by == stored.key:
         create(connection, rows.relation, numbered(rows, stored, named_by))
-        nobody = exp.Is(this=column(KEY), expression=exp.Null())
-        count = select(exp.Count(this=exp.Star())).from_(table(rows.relation)).where(nobody)
-        strange = fetch(connection, count)[0][0] > 0
+        count, known, *cells = _filled(rows, connection)
+        strange = known < count
+        filled = frozenset(
+            each.name for each, many in zip(rows.fact.columns, cells, strict=True) if many == count
+        )
         named = (column(name) for name in (KEY, CELLS, TABLE, RECORD))
         lines = select(*named).from_(table(rows.relation)).where(not_null(column(KEY)))
         named_by = ROW
     width, scale = (0, 0) if rows.number == LONG_NUMBER else rows.number
-    apart = Apart(lines, named_by, physical_type(rows.fact, rows.number), rows.same)
+    apart = Apart(lines, named_by, physical_type(rows.fact, rows.number), rows.same, filled)
     fact = StoredFact(rows.fact.name, width, scale, apart=apart)
     found = {
         name: replace(each, facts={**each.facts, fact.name: fact})
@@ -109,6 +111,16 @@ def left_apart(
         for name, each in entities.items()
     }
     return found, strange
+
+
+def _filled(rows: Rows, connection: duckdb.DuckDBPyConnection) -> Sequence[int]:
+    """Count the numbered rows, those that have a record, and those with each cell."""
+    cells = [
+        exp.Dot(this=column(CELLS), expression=exp.to_identifier(each.name, quoted=True))
+        for each in rows.fact.columns
+    ]
+    counts = [exp.Count(this=each) for each in (exp.Star(), column(KEY), *cells)]
+    return fetch(connection, select(*counts).from_(table(rows.relation)))[0]
 
 
 def let_go(rows: Rows, stored: StoredEntity, connection: duckdb.DuckDBPyConnection) -> None:

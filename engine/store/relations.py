@@ -52,13 +52,14 @@ class Apart:
 
     `lines` gives the key of the record and the cells of each row; `named_by` is the column of the
     fact's relation that holds that key, and `kind` the type of a list of the rows. Every row has
-    in column `same[x]` what it has in column `x`.
+    in column `same[x]` what it has in column `x`, and no blank in a column of `filled`.
     """
 
     lines: exp.Select
     named_by: str
     kind: str
     same: Mapping[str, str]
+    filled: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,9 @@ from sqlglot import exp
 from ...model.nodes import Aggregate, Call, Expression, Literal
 from ...store.relations import CELLS, KEY, StoredFact
 from ...store.sql import alias, call, column, number, select, select_from, sql_of, type_of
+from .never_null import never_null, without_idle_tests
 from .row_lists import or_true
-from .terms import case, conjunction, disjunction, is_null, null
+from .terms import case, conjunction, disjunction, is_literally, is_null, negation, null
 
 if TYPE_CHECKING:
     from .row_fields import RowFields, SummedFields
@@ -42,6 +43,7 @@ class Lines:
     _fields: dict[str, exp.Expr] = field(default_factory=dict)
     _sums: dict[str, exp.Expr] = field(default_factory=dict)
     _beyond: dict[str, exp.Expr] = field(default_factory=dict)
+    _filled: set[str] = field(default_factory=set)
 
     @property
     def key(self) -> str:
@@ -52,7 +54,17 @@ class Lines:
         """Let an expression over the row be computed once a row, and refer to it."""
         if any(each.name != _ROW for each in tree.find_all(exp.Column)):
             self.refused = True
-        return _named(self._fields, "_f", tree.copy().transform(self._without_copies))
+        assert self.fact.apart is not None
+        filled = self.fact.apart.filled
+        tree = without_idle_tests(tree.copy().transform(self._without_copies), _ROW, filled)
+        found = _named(self._fields, "_f", tree)
+        if never_null(tree, _ROW, filled):
+            self._filled.add(found.name)
+        return found
+
+    def is_open(self, field: exp.Column) -> exp.Expr:
+        """Build the test that a field of a row is NULL."""
+        return exp.false() if field.name in self._filled else is_null(field)
 
     def summed(self, tree: exp.Expr) -> exp.Column:
         """Let an aggregate be computed once a record, and refer to it."""
@@ -142,15 +154,26 @@ class SummedRows:
         chosen = list(tests)
         if self.fields.filtered and certain is not None:
             counts = self.summed.columns["k"].copy()
-            chosen.append(counts if certain else or_true(counts))
+            settled = certain or is_literally(self._is_open(counts), False)
+            chosen.append(counts if settled else or_true(counts))
         if chosen:
             tree = exp.Filter(this=tree, expression=exp.Where(this=conjunction(chosen)))
         return self.summed.lines.summed(tree)
 
-    def _count(self, *tests: exp.Expr, certain: bool | None) -> exp.Column:
+    def _is_open(self, field: exp.Column) -> exp.Expr:
+        return self.summed.lines.is_open(field)
+
+    def _is_known(self, field: exp.Column) -> exp.Expr:
+        return negation(self._is_open(field))
+
+    def _count(self, *tests: exp.Expr, certain: bool | None) -> exp.Expr:
+        if any(is_literally(each, False) for each in tests):
+            return number(0)
         return self._aggregate(exp.Count(this=exp.Star()), *tests, certain=certain)
 
     def _some(self, *tests: exp.Expr, certain: bool | None) -> exp.Expr:
+        if any(is_literally(each, False) for each in tests):
+            return exp.false()
         return exp.GT(this=self._count(*tests, certain=certain), expression=number(0))
 
     def there(self) -> exp.Expr:
@@ -168,11 +191,11 @@ class SummedRows:
     def values(self, *, certain: bool) -> exp.Expr:
         """List what is known exactly of the rows that count."""
         value = self._end("exact")
-        return self._listed(value, _is_known(value), certain=certain)
+        return self._listed(value, self._is_known(value), certain=certain)
 
     def blanks(self) -> exp.Expr:
         """Count the rows that may count and whose value is not known exactly."""
-        return self._count(is_null(self._end("exact")), certain=False)
+        return self._count(self._is_open(self._end("exact")), certain=False)
 
     def different(self, *, certain: bool) -> exp.Expr:
         """Count the different values of the rows that count."""
@@ -181,7 +204,7 @@ class SummedRows:
 
     def lacks(self, end: str) -> exp.Expr:
         """Build the test that a row that may count has nothing at one end of its value."""
-        return self._some(is_null(self._end(end)), certain=False)
+        return self._some(self._is_open(self._end(end)), certain=False)
 
     def extreme(self, word: str, end: str, *, certain: bool) -> exp.Expr:
         """Give the lowest or highest (`min`, `max`) end of the rows that count."""
@@ -195,13 +218,13 @@ class SummedRows:
 
     def any_open(self) -> exp.Expr:
         """Build the test that some row's value is not known, whether the row counts or not."""
-        return self._some(is_null(self._end("exact")), certain=None)
+        return self._some(self._is_open(self._end("exact")), certain=None)
 
     def moments(self, *, certain: bool) -> exp.Expr:
         """List the known moments of the rows that count, as whole microseconds."""
         value = self._end("exact")
         listed = call("list", _micros(value))
-        return self._aggregate(listed, _is_known(value), certain=certain)
+        return self._aggregate(listed, self._is_known(value), certain=certain)
 
     def stretches(self, *, certain: bool) -> exp.Expr:
         """List from which moment (`s`) to which (`e`) each row reaches, where both are known."""
@@ -213,7 +236,7 @@ class SummedRows:
             )
             for name, tree in ends.items()
         ]
-        known = [_is_known(tree) for tree in ends.values()]
+        known = [self._is_known(each) for each in ends.values()]
         return self._listed(exp.Struct(expressions=moments), *known, certain=certain)
 
     def _listed(self, tree: exp.Expr, *tests: exp.Expr, certain: bool) -> exp.Expr:
@@ -287,11 +310,11 @@ class SummedRows:
         """List the tests that tell whether anything about the rows is open."""
         doubts = [] if self.partial is None else [self.partial]
         if self.fields.filtered:
-            doubts.append(self._some(is_null(self.summed.columns["k"]), certain=None))
+            doubts.append(self._some(self._is_open(self.summed.columns["k"]), certain=None))
         if self.fields.valued:
             doubts.append(self.lacks("exact"))
         if self.fields.key is not None:
-            doubts.append(self._some(is_null(self.summed.columns["g"]), certain=False))
+            doubts.append(self._some(self._is_open(self.summed.columns["g"]), certain=False))
         return doubts
 
     def settled(self, tree: exp.Expr) -> exp.Expr:
