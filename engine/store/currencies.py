@@ -17,18 +17,11 @@ from ..model.facts import NUMBERS, Fact, FactType
 from ..readers import RawTable
 from ..text.diagnostics import Diagnostics
 from .casting import Reading
+from .number_parts import currency_of, with_parts
 from .relations import CELLS, KEY, RECORD, TABLE, StoredEntity
 from .sql import alias, call, cast, column, fetch, not_null, sql_of, table, text
 from .unreadable import span_of
-from .written_numbers import (
-    currency_of,
-    in_doubt,
-    survey,
-    with_doubts,
-    with_ends,
-    with_parts,
-    written,
-)
+from .written_numbers import in_doubt, survey, with_doubts, with_ends, written
 
 if TYPE_CHECKING:
     import duckdb

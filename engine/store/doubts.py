@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..model.facts import NUMBERS, Fact, FactType
 from ..model.values import PLACES
-from .written_numbers import CURRENCIES
+from .number_parts import CURRENCIES
 
 _AMBIGUOUS = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
 _LONG = re.compile(rf"[+-]?[0-9]*\.[0-9]{{{PLACES + 1},}}")
