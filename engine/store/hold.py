@@ -186,7 +186,7 @@ def _groups(tables: Sequence[_Table], dictionary: Dictionary) -> list[_Group]:
                 facts=(*group.facts, *taken.facts),
             )
         elif group.mentions:
-            _need_mere_names(parent, group, dictionary)
+            _need_whole_keys(parent, group, dictionary)
     return list(found.values())
 
 
@@ -237,16 +237,13 @@ def _child_of(
     return None
 
 
-def _need_mere_names(entity: str, group: _Group, dictionary: Dictionary) -> None:
-    """Leave tables that tell more of coarser records than their keys to the database."""
+def _need_whole_keys(entity: str, group: _Group, dictionary: Dictionary) -> None:
+    """Leave tables that say of no one record what they say, or of strangers, to the database."""
     key = set(dictionary.entities[entity].key)
     for table in group.mentions:
-        said = {each for each in table.columns if dictionary.facts[each].entity in group.members}
         visible = dictionary.visible_entities(table.raw.entity)
-        if said != key or entity not in visible or _links(entity, table, dictionary):
+        if not key or not key <= table.columns.keys() or entity not in visible:
             raise NotPlain
-    if len(group.members) > 1:
-        raise NotPlain
 
 
 def _shared(tables: Sequence[_Table], dictionary: Dictionary) -> dict[str, str]:
@@ -293,28 +290,40 @@ def _records(group: _Group, dictionary: Dictionary) -> tuple[HeldRecord, ...]:
 
 def _mentioned_records(group: _Group, dictionary: Dictionary) -> tuple[HeldRecord, ...]:
     """Make a record of each key that is named somewhere, in the order they are first named in."""
-    names = dictionary.entities[group.members[0]].key
+    entities, names = dictionary.entities, dictionary.entities[group.members[0]].key
+    every = (*(link(seen) for seen in group.links), *group.facts)
     numbers: dict[str, dict[int, int]] = {}
     cells: dict[str, dict[str, Known | None]] = {}
     for table in group.tables:
+        said: dict[str, Sequence[Known | None]] = {
+            link(seen): _keys(table, entities[seen].key, dictionary)
+            for seen in _links(group.members[0], table, dictionary)
+        }
+        said |= {name: table.columns[name] for name in group.facts if name in table.columns}
         keys = _keys(table, names, dictionary)
-        for row, key in enumerate(keys if table is not group.own else _unique(keys)):
+        for row, key in enumerate(_unique(keys) if table is group.own else keys):
             if key is None:
                 raise NotPlain
-            numbers.setdefault(key, {}).setdefault(table.index, row + 1)
-            record = cells.setdefault(key, {KEY: key, **dict.fromkeys(group.facts)})
-            record |= {name: table.columns[name][row] for name in names}
-            if table is group.own:
-                record |= {name: table.columns[name][row] for name in group.facts}
-                for seen in group.links:
-                    parents = _keys(table, dictionary.entities[seen].key, dictionary)
-                    record[link(seen)] = parents[row]
-    for record in cells.values():
-        for seen in group.links:
-            record.setdefault(link(seen), None)
+            record = cells.setdefault(key, {KEY: key, **dict.fromkeys(every)})
+            first = numbers.setdefault(key, {}).setdefault(table.index, row + 1)
+            _need_agreement(record, said, first - 1, row)
+            record |= {name: values[row] for name, values in said.items() if record[name] is None}
     return tuple(
         HeldRecord(row, record, numbers[key]) for row, (key, record) in enumerate(cells.items(), 1)
     )
+
+
+def _need_agreement(
+    record: Mapping[str, Known | None],
+    said: Mapping[str, Sequence[Known | None]],
+    first: int,
+    row: int,
+) -> None:
+    """Leave it to the database to report that rows say different things of one record."""
+    for name, values in said.items():
+        contradicts = values[row] is not None and record[name] not in (None, values[row])
+        if contradicts or values[row] != values[first]:
+            raise NotPlain
 
 
 def _keys(table: _Table, names: Sequence[str], dictionary: Dictionary) -> list[str | None]:
