@@ -32,7 +32,6 @@ from ..model.rule import Plan, RuleBook, Shown
 from ..model.values import Known
 from ..model.waiver import Baseline, Waiver
 from ..resources import rules_dir
-from ..store.hold import hold
 from ..store.relations import FactStore
 from ..text.diagnostics import Diagnostics
 from ..text.suggest import did_you_mean
@@ -40,12 +39,10 @@ from .changed_only import Narrowed, narrow_to_changed, without_unchanged
 from .concluding import conclude, pooled
 from .excusing import sift, take_all
 from .exits import exit_code_of
+from .holding import held_store
 from .inputs import exports_of, read_files
 from .options import KEPT_LARGE, KEPT_SMALL, SMALL_RUN, CheckOptions
 from .row_counts import warn_of_counts
-
-#: In records times rules: what is judged in Python sooner than a database is opened and asked.
-MOST_HELD = 4000
 
 #: Told of each stage as it begins, and within one of how much is done of how much.
 Advance: TypeAlias = Callable[[str, int, int], None]
@@ -80,18 +77,14 @@ def check(
     read = facts_to_show(plan, (*plan.rules, *plan.beside)) | {each.fact for each in shown}
     read |= {name for pool in plan.pools for name in pool.facts}
     needed = needed_facts(plan, read)
-    reads, parts = reads_of(plan, shown), parts_of_items(plan)
-    if _may_be_held(options, plan):
-        most = MOST_HELD // max(1, len(plan.rules))
-        held = hold(raws, needed, book.dictionary, diagnostics, most=most, reads=reads, parts=parts)
-        if held is not None:
-            advance("judging", 0, 0)
-            if options.expected_rows is not None:
-                warn_of_counts(held.inputs, options.expected_rows, diagnostics)
-            desk = Desk(waivers, baseline, options.as_of.date(), False)
-            return _report(
-                options, version, book, plan, Narrowed(held), desk, shown, diagnostics, advance
-            )
+    reads = reads_of(plan, shown)
+    held = held_store(book, plan, options, raws, needed, reads, diagnostics)
+    if held is not None:
+        if options.expected_rows is not None:
+            warn_of_counts(held.inputs, options.expected_rows, diagnostics)
+        desk = Desk(waivers, baseline, options.as_of.date(), False)
+        narrowed = Narrowed(held)
+        return _report(options, version, book, plan, narrowed, desk, shown, diagnostics, advance)
     from ..store.beside import close_database
     from ..store.build import build_store, open_database
     from .history import earlier_copies
@@ -113,7 +106,7 @@ def check(
             as_of=options.as_of,
             copies=copies,
             reads=reads,
-            parts=parts,
+            parts=parts_of_items(plan),
             summed_as_they_lie=summed_as_they_lie(options.engine, plan),
         )
         if diagnostics.has_errors:
@@ -132,13 +125,6 @@ def check(
     finally:
         close_database(connection)
         folder.cleanup()
-
-
-def _may_be_held(options: CheckOptions, plan: Plan) -> bool:
-    """Tell whether nothing is asked for that takes a database however few the records are."""
-    copies = options.snapshots or options.git_history
-    others = options.subject is not None or options.earlier is not None or options.given
-    return options.engine == "duckdb" and not (copies or others or plan.pools)
 
 
 def plan_of(book: RuleBook, options: CheckOptions, diagnostics: Diagnostics) -> Plan | None:

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     import duckdb
 
 
+#: Of more records none is looked at.
+MOST_RECORDS = 500
+
+
 @dataclass(frozen=True, slots=True)
 class _Table:
     """A raw table whose cells were read, by fact."""
@@ -62,23 +66,26 @@ def hold(
     dictionary: Dictionary,
     diagnostics: Diagnostics,
     *,
+    rules: Mapping[str, int],
     most: int,
     reads: Mapping[str, Collection[str]],
     parts: Collection[str],
 ) -> FactStore | None:
     """Build the store that `build_store` would build; None where it takes a database.
 
-    Of more than `most` records in all, none is looked at.
+    It does where more than `most` verdicts are asked for; `rules` counts those for each entity.
     """
     keys = {name for entity in dictionary.entities.values() for name in entity.key}
     try:
-        tables, left = [], most
+        tables, left = [], MOST_RECORDS
         for index, raw in enumerate(raws):
             table = _read(index, raw, frozenset(needed) | keys, dictionary, keys, left)
             left -= table.count
             tables.append(table)
         store = _joined(tables, dictionary)
         _need_no_parts(store, parts, dictionary)
+        if sum(each.rows * rules.get(name, 0) for name, each in store.entities.items()) > most:
+            raise NotPlain
     except NotPlain:
         return None
     warn_of_unlinked(store, dictionary, reads, diagnostics)
