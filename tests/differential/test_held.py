@@ -11,10 +11,13 @@ from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 import yaml
 
+from skulint.engine.checking import check as checking
+from skulint.engine.checking import holding
 from skulint.engine.loading import load_rulebook
 from skulint.engine.model.facts import Dictionary, Fact, FactType
 from skulint.engine.model.values import Exact, Value
@@ -28,6 +31,8 @@ from skulint.engine.store.reach import is_owned
 from skulint.engine.store.relations import FactStore
 from skulint.engine.store.subjects import fetch_subjects
 from skulint.engine.text.diagnostics import Diagnostics
+
+from ..cli.running import run
 
 PROGRAMS = int(os.environ.get("SKULINT_PROGRAMS", "16"))
 SEEDS = 8
@@ -229,3 +234,66 @@ def test_enough_was_held() -> None:
         pytest.skip("the comparisons ran in another process")
     assert HELD.count(True) > len(HELD) / 4
     assert HELD.count(False) > 3
+
+
+EXAMPLES = Path(__file__).parents[2] / "fixtures/examples"
+OUTLET = (EXAMPLES / "outlet/catalog.csv", EXAMPLES / "outlet/store.yaml")
+SKUS = "SKU,Title,Price,Stock,30-day low,DSR,Market,In Outlet\n"
+ONE = f"{SKUS}A-1,One,62.48,400,115.70,4.3,US,yes\n"
+TWO = f"{ONE}A-2,Two,99.00,40,100.00,4.0,ES,no\n"
+STORES = "store_id,store_dispute_rate_90d_pct,store_age_days\nS-1,0.5,640\nS-2,9.5,10\n"
+
+
+@pytest.fixture
+def judged_in(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Note where the records of each check were judged."""
+    places: list[str] = []
+    report = checking._report
+
+    def spy(*arguments: Any) -> object:
+        store = arguments[4].store
+        places.append("database" if store.held is None else "memory")
+        return report(*arguments)
+
+    monkeypatch.setattr(checking, "_report", spy)
+    return places
+
+
+def same_reports(
+    asked: list[object], judged_in: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Check the same twice, with and without a database, and compare all that is printed."""
+    for form in ("json", "text"):
+        with monkeypatch.context() as patch:
+            here = run("check", *asked, "--as-of", "2026-11-22", "--format", form)
+            patch.setattr(holding, "MOST_HELD", -1)
+            there = run("check", *asked, "--as-of", "2026-11-22", "--format", form)
+        assert judged_in[-2:] == ["memory", "database"]
+        assert here.stdout == there.stdout
+        assert (here.stderr, here.exit_code) == (there.stderr, there.exit_code)
+
+
+LINKED = TWO.replace("SKU,", "SKU,store_id,").replace("-1,", "-1,S-1,").replace("-2,", "-2,S-2,")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        (ONE, "--program", "aliexpress/outlet", "--all-outcomes"),
+        (TWO, "--program", "aliexpress/outlet", "--all-outcomes", "--show-facts"),
+        (TWO, "--program", "aliexpress/outlet", "--max-findings", "1", "--fail-on", "unknown"),
+        (TWO, "--program", "aliexpress/premium", "--expect-rows", "9", "--lang", "zh"),
+        (LINKED, STORES, "--program", "aliexpress/outlet", "--all-outcomes"),
+        (TWO, STORES, "--program", "aliexpress/outlet", "--all-outcomes"),
+    ],
+)
+def test_reports_are_the_same_from_memory_and_from_the_database(
+    asked: tuple[str, ...], judged_in: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [each for each in asked if "\n" in each]
+    for at, text in enumerate(files):
+        (tmp_path / f"{at}.csv").write_text(text, encoding="utf-8")
+    paths = [tmp_path / f"{at}.csv" for at in range(len(files))]
+    if len(files) == 1:
+        paths.append(OUTLET[1])
+    same_reports([*paths, *asked[len(files) :]], judged_in, monkeypatch)
