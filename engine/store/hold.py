@@ -17,7 +17,7 @@ from ..model.row_records import with_row_records
 from ..model.values import Known
 from ..readers.tables import RawTable, RecordRows
 from ..text.diagnostics import Diagnostics
-from .held import Held, HeldRecord
+from .held import Held, HeldRecord, held_records
 from .held_cells import NotPlain, cells_of, value_of
 from .relations import KEY, FactStore, StoredEntity, StoredFact, link
 from .unlinked import warn_of_unlinked
@@ -248,8 +248,10 @@ def _need_whole_keys(entity: str, group: _Group, dictionary: Dictionary) -> None
     """Leave tables that say of no one record what they say, or of strangers, to the database."""
     key = set(dictionary.entities[entity].key)
     for table in group.mentions:
-        visible = dictionary.visible_entities(table.raw.entity)
-        if not key or not key <= table.columns.keys() or entity not in visible:
+        of = table.raw.entity
+        seen = entity in dictionary.visible_entities(of)
+        apart = not seen and of not in dictionary.visible_entities(entity)
+        if not key or not key <= table.columns.keys() or apart:
             raise NotPlain
 
 
@@ -368,7 +370,10 @@ def _need_no_parts(store: FactStore, parts: Collection[str], dictionary: Diction
         if name not in store.entities or whole not in store.entities:
             continue
         part, of = store.entities[name], store.entities[whole]
-        if whole in part.links and part.relation != of.relation:
+        if whole not in part.links or part.relation == of.relation:
+            continue
+        known = {each.cells[link(whole)] for each in held_records(store, name)}
+        if any(each.cells[of.key] not in known for each in held_records(store, whole)):
             raise NotPlain
 
 
