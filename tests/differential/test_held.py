@@ -26,6 +26,7 @@ from skulint.engine.resources import rules_dir
 from skulint.engine.store import keys, lookups
 from skulint.engine.store.build import build_store, open_database
 from skulint.engine.store.cells import CellFinder
+from skulint.engine.store.held_cells import NotPlain, value_of
 from skulint.engine.store.hold import hold
 from skulint.engine.store.reach import is_owned
 from skulint.engine.store.relations import FactStore
@@ -35,8 +36,8 @@ from skulint.engine.text.diagnostics import Diagnostics
 from ..cli.running import run
 
 PROGRAMS = int(os.environ.get("SKULINT_PROGRAMS", "16"))
-SEEDS = 8
-BATCHES = max(5, PROGRAMS // 4)
+SEEDS = 6
+BATCHES = max(4, PROGRAMS // 4)
 HELD: list[bool] = []
 
 _PLAIN: dict[FactType, tuple[str, ...]] = {
@@ -178,6 +179,7 @@ def compare(held: FactStore, stored: FactStore, dictionary: Dictionary, facts: l
         assert list(each.facts) == list(other.facts)
         assert replace(each, facts={}) == replace(other, facts={}, pile=None)
         assert lookups.lone_key(held, name) == keys.lone_key(stored, name)
+        finders = CellFinder(held, dictionary), CellFinder(stored, dictionary)
         mine = list(fetch_subjects(held, dictionary, name, facts))
         theirs = list(fetch_subjects(stored, dictionary, name, facts))
         assert [replace(one, stated={}) for one in mine] == [
@@ -189,7 +191,6 @@ def compare(held: FactStore, stored: FactStore, dictionary: Dictionary, facts: l
             assert {of: (shown(value), value) for of, value in one.stated.items()} == {
                 of: (shown(value), value) for of, value in two.stated.items()
             }
-            finders = CellFinder(held, dictionary), CellFinder(stored, dictionary)
             assert [finders[0].cell_of(one, fact) for fact in facts] == [
                 finders[1].cell_of(two, fact) for fact in facts
             ]
@@ -200,7 +201,7 @@ def compare(held: FactStore, stored: FactStore, dictionary: Dictionary, facts: l
         for owner in dictionary.visible_entities(name):
             owns = keys.owners(stored, dictionary, name, owner)
             assert is_owned(stored, dictionary, name, owner) == (owns is not None)
-            for subject in fetch_subjects(held, dictionary, owner, []):
+            for subject in fetch_subjects(held, dictionary, owner, [], limit=3):
                 asked = dictionary, name, owner, subject.key
                 assert lookups.owned_rows(held, *asked) == keys.owned_rows(stored, *asked)
 
@@ -227,6 +228,47 @@ def test_memory_and_database_hold_the_same(
                 error.add_note(f"seed {seed}: " + "".join(Path(each).read_text() for each in files))
                 raise
         stored.connection.close()
+
+
+@pytest.mark.parametrize("form", ["csv", "yaml"])
+def test_every_cell_that_is_taken_reads_the_same(
+    form: str, dictionary: Dictionary, tmp_path: Path
+) -> None:
+    of_kind = {each.type: each for each in dictionary.facts.values() if each.entity == "sku"}
+    of_kind.pop(FactType.LIST, None)
+    of_kind.pop(FactType.TABLE, None)
+    taken, refused = [], 0
+    for kind, fact in of_kind.items():
+        if fact.name == "sku_id":
+            continue
+        for cell in (*_ODD, *(each for plain in _PLAIN.values() for each in plain), *fact.values):
+            try:
+                value_of(cell, fact, is_key=False)
+            except NotPlain:
+                refused += 1
+            else:
+                taken.append((fact.name, cell))
+        assert kind is FactType.TEXT or any(name == fact.name for name, _ in taken)
+    assert refused > len(taken) > 40
+    rows = [{"sku_id": f"K-{at}", name: cell} for at, (name, cell) in enumerate(taken)]
+    path = tmp_path / f"sku.{form}"
+    if form == "csv":
+        names = dict.fromkeys(["sku_id", *(name for name, _ in taken)])
+        text = StringIO(newline="")
+        writer = csv.DictWriter(text, list(names), restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        path.write_text(text.getvalue(), encoding="utf-8", newline="")
+    else:
+        path.write_text(yaml.safe_dump({"sku": rows}, allow_unicode=True), encoding="utf-8")
+    raws = read_inputs(
+        [], dictionary=dictionary, diagnostics=Diagnostics(), entity_of={str(path): "sku"}
+    )
+    held, stored, told, said = both(raws, dictionary)
+    assert held is not None
+    assert told == said
+    compare(held, stored, dictionary, facts_of(raws))
+    stored.connection.close()
 
 
 def test_enough_was_held() -> None:
