@@ -10,8 +10,7 @@ from ..model.facts import Dictionary
 from ..model.nodes import FactRef, Test
 from ..model.pool import Pool
 from ..model.rule import Kind, Plan, Rule, Severity
-from ..store.frames import twins
-from ..store.keys import owners
+from ..store.reach import is_owned, twins
 from ..store.relations import FactStore
 
 
@@ -69,7 +68,7 @@ def rules_of_items(plan: Plan, store: FactStore, item: str) -> list[Rule]:
         if entity not in store.entities or entity in visible:
             return entity in store.entities
         finer = item in dictionary.visible_entities(entity)
-        return finer and owners(store, dictionary, entity, item) is not None
+        return finer and is_owned(store, dictionary, entity, item)
 
     return [
         rule for rule in blocking_rules(plan) if rule.id in plan.deciding or concerns(rule.entity)
@@ -126,13 +125,12 @@ def shared_owner(dictionary: Dictionary, store: FactStore, child: str, entity: s
 
     None where there is no way from one to the other.
     """
-    if owners(store, dictionary, child, entity) is not None:
+    if is_owned(store, dictionary, child, entity):
         return entity
     for name in dictionary.visible_entities(child)[1:]:
         if name not in store.entities or name not in dictionary.visible_entities(entity):
             continue
-        ties = (owners(store, dictionary, each, name) for each in (child, entity))
-        if all(each is not None for each in ties):
+        if all(is_owned(store, dictionary, each, name) for each in (child, entity)):
             return name
     return None
 

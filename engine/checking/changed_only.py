@@ -13,8 +13,6 @@ from ..model.row_records import with_row_records
 from ..model.rule import Export, Plan, RuleBook
 from ..model.since import Earlier, Since
 from ..readers import Copy, RawTable
-from ..store.build import build_store
-from ..store.changes import only_changed, open_beside
 from ..store.relations import FactStore
 from ..text.diagnostics import Diagnostics, Level
 from .inputs import read_files
@@ -48,6 +46,8 @@ def narrow_to_changed(
     earlier = options.earlier
     if earlier is None:
         return Narrowed(store)
+    from ..store.changes import only_changed
+
     rows = {name: each.rows for name, each in store.entities.items() if not each.assumed}
     told = {
         name: count
@@ -91,6 +91,9 @@ def _store_before(
     store: FactStore,
     diagnostics: Diagnostics,
 ) -> FactStore:
+    from ..store.build import build_store
+    from ..store.changes import open_beside
+
     connection = open_beside(store.connection)
     if not earlier.files and not earlier.entity_of:
         return FactStore(connection, {}, (), ())

@@ -32,9 +32,6 @@ from ..model.rule import Plan, RuleBook, Shown
 from ..model.values import Known
 from ..model.waiver import Baseline, Waiver
 from ..resources import rules_dir
-from ..store.beside import close_database
-from ..store.build import build_store, open_database
-from ..store.keys import rows_of_subject
 from ..store.relations import FactStore
 from ..text.diagnostics import Diagnostics
 from ..text.suggest import did_you_mean
@@ -42,11 +39,10 @@ from .changed_only import Narrowed, narrow_to_changed, without_unchanged
 from .concluding import conclude, pooled
 from .excusing import sift, take_all
 from .exits import exit_code_of
-from .history import earlier_copies
+from .holding import held_store
 from .inputs import exports_of, read_files
 from .options import KEPT_LARGE, KEPT_SMALL, SMALL_RUN, CheckOptions
 from .row_counts import warn_of_counts
-from .single import narrow_to_subject
 
 #: Told of each stage as it begins, and within one of how much is done of how much.
 Advance: TypeAlias = Callable[[str, int, int], None]
@@ -81,6 +77,18 @@ def check(
     read = facts_to_show(plan, (*plan.rules, *plan.beside)) | {each.fact for each in shown}
     read |= {name for pool in plan.pools for name in pool.facts}
     needed = needed_facts(plan, read)
+    reads = reads_of(plan, shown)
+    held = held_store(book, plan, options, raws, needed, reads, diagnostics)
+    if held is not None:
+        if options.expected_rows is not None:
+            warn_of_counts(held.inputs, options.expected_rows, diagnostics)
+        desk = Desk(waivers, baseline, options.as_of.date(), False)
+        narrowed = Narrowed(held)
+        return _report(options, version, book, plan, narrowed, desk, shown, diagnostics, advance)
+    from ..store.beside import close_database
+    from ..store.build import build_store, open_database
+    from .history import earlier_copies
+
     connection = open_database(options.memory_limit)
     folder = TemporaryDirectory(prefix="skulint-")
     try:
@@ -97,7 +105,7 @@ def check(
             diagnostics,
             as_of=options.as_of,
             copies=copies,
-            reads=reads_of(plan, shown),
+            reads=reads,
             parts=parts_of_items(plan),
             summed_as_they_lie=summed_as_they_lie(options.engine, plan),
         )
@@ -241,7 +249,8 @@ def _report(
     kept = _kept(options, store)
     sifting = bool(desk.waivers) or desk.baseline is not None or options.gather
     many = kept is not None and any(len(rows) > kept for rows in narrowed.unchanged.values())
-    results = ENGINES[options.engine](plan, store, context, None if sifting or many else kept)
+    engine = _engine(options, store)
+    results = ENGINES[engine](plan, store, context, None if sifting or many else kept)
     if since is not None:
         cap = None if sifting else kept
         results, findings = without_unchanged(results, plan, narrowed.unchanged, cap)
@@ -249,6 +258,8 @@ def _report(
     single, rows = None, None
     roll_up, members = results.roll_up, results.members
     if options.subject is not None:
+        from .single import narrow_to_subject
+
         rows = narrow_to_subject(sight, options.subject, results.standing)
         if rows is None:
             _report_unknown_subject(store, options.subject, diagnostics)
@@ -312,6 +323,11 @@ def _report(
     )
 
 
+def _engine(options: CheckOptions, store: FactStore) -> str:
+    """Name what judges: without a database the evaluator that says what is right."""
+    return options.engine if store.held is None else "reference"
+
+
 def _facts(
     options: CheckOptions, sight: Sight, shown: Sequence[Shown], kept: int | None
 ) -> tuple[ShownFact, ...]:
@@ -319,10 +335,12 @@ def _facts(
         return ()
     rows = None
     if options.subject is not None:
+        from ..store.keys import rows_of_subject
+
         found = rows_of_subject(sight.store, sight.plan.dictionary, options.subject)
         rows = found.rows if found is not None else {}
     names = [each.fact for each in shown]
-    totals = TOTALS[options.engine](sight.plan, sight.store, sight.context, names)
+    totals = TOTALS[_engine(options, sight.store)](sight.plan, sight.store, sight.context, names)
     return shown_facts(sight, shown, totals, rows, kept)
 
 

@@ -22,7 +22,7 @@ from ..model.conclusion import Conclusion, State
 from ..model.facts import Translated
 from ..model.outcome import Outcome
 from ..model.rule import Rule
-from ..store.keys import lone_key, owned_rows
+from ..store.lookups import lone_key, owned_rows
 from ..store.subjects import StoredSubject, fetch_subjects
 from .draw import Drawn, Group, deciding
 

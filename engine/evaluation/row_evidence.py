@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ..backends.reference import Subject as Judged
 from ..model.facts import FactType
 from ..model.report import EvidenceRow, Place, Quantity
 from ..model.values import Exact, Row
 from ..store.cells import Cell
-from ..store.frames import twins
+from ..store.reach import twins
 from ..store.relations import FactStore
-from ..store.row_places import PlacedRow, RowSource, rows_of_keys
 from ..store.subjects import StoredSubject
 from .deciding import Deciding
+
+if TYPE_CHECKING:
+    from ..store.row_places import PlacedRow, RowSource
 
 #: So many deciding rows of a table are told one by one; the rest is counted.
 SHOWN_ROWS = 5
@@ -37,13 +40,18 @@ class RowFinder:
     ) -> None:
         """Look up the rows of these subjects of entities."""
         self._store = store
+        self._found: dict[int, Mapping[str, Sequence[PlacedRow]]] = {}
+        if not store.rows:
+            return
+        from ..store.row_places import rows_of_keys  # most rows stand in their records
+
         keys: dict[int, set[str]] = defaultdict(set)
         for entity, stored, deciding in wanted:
             for at, source in enumerate(store.rows):
                 key = _key_of(store, source, entity, stored)
                 if source.fact == deciding.fact and key is not None:
                     keys[at].add(key)
-        self._found: dict[int, Mapping[str, Sequence[PlacedRow]]] = {
+        self._found = {
             at: rows_of_keys(store, store.rows[at], chosen) for at, chosen in keys.items()
         }
 

@@ -11,6 +11,7 @@ from ..model.rule import Case, Rule
 from ..text.nodes import Entry, Scalar
 from ..text.nodes import Mapping as MappingNode
 from ..text.suggest import did_you_mean
+from .behind import rules_behind
 from .cases import read_given
 from .packs import Document, FileKind
 from .reading import maps_at, text_at
@@ -40,19 +41,6 @@ def read_conclusion_cases(
             for case in stated:
                 cases += _read_case(case, id, known, conclusions, rules, scope)
     return tuple(cases)
-
-
-def rules_behind(id: str, conclusions: Mapping[str, Conclusion]) -> frozenset[str]:
-    """Name every rule and conclusion that a conclusion follows from, however far."""
-    found: set[str] = set()
-    waiting = [id]
-    while waiting:
-        conclusion = conclusions[waiting.pop()]
-        found.update(conclusion.rules)
-        new = [each for each in conclusion.conclusions if each in conclusions and each not in found]
-        found.update(new)
-        waiting += new
-    return frozenset(found)
 
 
 def _read_case(

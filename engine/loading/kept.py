@@ -27,7 +27,7 @@ from typing import Any
 from ..model.rule import RuleBook
 from ..resources import rules_dir, schemas_dir
 from ..text.diagnostics import Diagnostics
-from .packs import list_files
+from .pack_files import list_files
 
 _ENGINE = Path(__file__).parent.parent
 #: What a book depends on besides its files: the code that reads it and the data it is made of.

@@ -21,8 +21,8 @@ from ..model.pool import Pool
 from ..model.rule import Clause, Parameter, Plan, Rule, RuleBook
 from ..text.diagnostics import Diagnostics
 from ..text.suggest import did_you_mean
+from .behind import rules_behind
 from .check_types import settle_call
-from .conclusion_cases import rules_behind
 from .in_force import in_force
 from .placeholders import facts_in_texts
 from .scope import Shape, cell_shape, shape_of

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from importlib import import_module
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -11,15 +12,12 @@ from typing import TYPE_CHECKING, TypeAlias
 from ..text.diagnostics import Diagnostic, Diagnostics, Level
 from ..text.source import display_name
 from ..text.suggest import did_you_mean
+from .addresses import is_database
 from .copies import Copy
 from .csv_faults import ragged_rows, report_broken_rows
-from .databases import is_database, read_database, read_sqlite
-from .delimited import read_delimited
-from .documents import read_json, read_ndjson, read_xml, read_yaml
 from .files import read_head
 from .given import Given, read_given
 from .intake import requests_for, unpacked
-from .parquet import read_parquet
 from .reading import Request, Settings
 from .recognise import Recogniser
 from .sniff import sniff, sniff_binary
@@ -36,7 +34,6 @@ from .tables import (
     RecordRows,
 )
 from .vocabulary import Vocabulary, normalise, vocabulary_of
-from .workbooks import read_workbook
 
 if TYPE_CHECKING:
     from ..model.facts import Dictionary
@@ -80,15 +77,27 @@ class Reader:
     binary: bool = False
 
 
+def _in(module: str, name: str) -> Callable[[Request], tuple[RawTable, ...]]:
+    """Import what reads a format when a file has it: workbooks and databases take long."""
+
+    def read(request: Request) -> tuple[RawTable, ...]:
+        found: Callable[[Request], tuple[RawTable, ...]] = getattr(
+            import_module(f".{module}", __package__), name
+        )
+        return found(request)
+
+    return read
+
+
 READERS: tuple[Reader, ...] = (
-    Reader("csv", (".csv", ".tsv", ".tab", ".txt"), read_delimited),
-    Reader("json", (".json",), read_json),
-    Reader("ndjson", (".ndjson", ".jsonl"), read_ndjson),
-    Reader("yaml", (".yaml", ".yml"), read_yaml),
-    Reader("xml", (".xml", ".rss", ".atom"), read_xml),
-    Reader("parquet", (".parquet", ".pq"), read_parquet, binary=True),
-    Reader("sqlite", (".sqlite", ".sqlite3", ".db"), read_sqlite, binary=True),
-    Reader("workbook", (".xlsx", ".xlsm", ".xls"), read_workbook, binary=True),
+    Reader("csv", (".csv", ".tsv", ".tab", ".txt"), _in("delimited", "read_delimited")),
+    Reader("json", (".json",), _in("documents", "read_json")),
+    Reader("ndjson", (".ndjson", ".jsonl"), _in("documents", "read_ndjson")),
+    Reader("yaml", (".yaml", ".yml"), _in("documents", "read_yaml")),
+    Reader("xml", (".xml", ".rss", ".atom"), _in("documents", "read_xml")),
+    Reader("parquet", (".parquet", ".pq"), _in("parquet", "read_parquet"), binary=True),
+    Reader("sqlite", (".sqlite", ".sqlite3", ".db"), _in("databases", "read_sqlite"), binary=True),
+    Reader("workbook", (".xlsx", ".xlsm", ".xls"), _in("workbooks", "read_workbook"), binary=True),
 )
 
 _ENDINGS = frozenset(ending for reader in READERS for ending in reader.endings) | {".gz", ".zip"}
@@ -151,6 +160,8 @@ def _read_named(name: str, asked: Request) -> list[RawTable]:
     nothing is left to read, the reasons are errors.
     """
     if is_database(name):
+        from .databases import read_database
+
         return list(read_database(asked, name))
     diagnostics = asked.recogniser.diagnostics
     tables: list[RawTable] = []

@@ -24,6 +24,7 @@ from sqlglot.errors import SqlglotError
 
 from ..model.report import Place
 from ..text.diagnostics import Diagnostics, Level
+from .addresses import SCHEMES
 from .cleaning import LeftOut
 from .hashing import sha256_of
 from .recognised import Heading
@@ -38,13 +39,6 @@ _BATCH = 10_000
 _PATIENCE = 300
 _MOST_TABLES = 200
 
-_SCHEMES: Mapping[str, str] = {
-    "sqlite": "sqlite",
-    "postgresql": "postgres",
-    "postgres": "postgres",
-    "mysql": "mysql",
-    "mariadb": "mysql",
-}
 _HOST = re.compile(r"[A-Za-z0-9_.:-]+")
 _NAME = re.compile(r"[A-Za-z0-9_.$ -]{1,128}")
 
@@ -67,12 +61,6 @@ class Address:
     shown: str
 
 
-def is_database(name: str) -> bool:
-    """Tell whether a name of the command line is the address of a database."""
-    scheme, sign, _ = name.partition("://")
-    return bool(sign) and scheme.lower() in _SCHEMES
-
-
 def parse_address(name: str) -> Address:
     """Take an address apart; raises `Refused` for one that is more than an address."""
     try:
@@ -80,7 +68,7 @@ def parse_address(name: str) -> Address:
         port = parts.port
     except ValueError:
         raise Refused("the address cannot be read") from None
-    dialect = _SCHEMES[parts.scheme.lower()]
+    dialect = SCHEMES[parts.scheme.lower()]
     place = parts.hostname or ""
     shown = f"{parts.scheme}://{place}{f':{port}' if port else ''}{unquote(parts.path)}"
     if parts.query:

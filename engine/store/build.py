@@ -22,7 +22,6 @@ from ..text.source import display_name
 from .assumed import with_assumed, with_assumed_parts
 from .copies import StagedCopy, copied_facts, tables_of_copies
 from .entities import Assembly, assemble
-from .frames import unlinked
 from .lost import set_lost_aside
 from .relations import FactStore, StoredEntity
 from .rows import is_of_rows, join_rows, rows_from_copies, rows_of_files, sources_of
@@ -36,6 +35,7 @@ from .sql import (
     table,
 )
 from .staging import Staged, stage
+from .unlinked import warn_of_unlinked
 from .unreadable import span_of
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def build_store(
         },
         sources_of(rows, entities, known),
     )
-    _warn_of_unlinked(store, dictionary, reads or {}, diagnostics)
+    warn_of_unlinked(store, dictionary, reads or {}, diagnostics)
     return store
 
 
@@ -261,29 +261,3 @@ def _set_fractions_aside(
 
 def _cleared(name: str) -> exp.Expr:
     return exp.EQ(this=column(name), expression=exp.Null())
-
-
-def _warn_of_unlinked(
-    store: FactStore,
-    dictionary: Dictionary,
-    reads: Mapping[str, Collection[str]],
-    diagnostics: Diagnostics,
-) -> None:
-    reported: set[tuple[str, str]] = set()
-    for entity, facts in reads.items():
-        if entity not in store.entities:
-            continue
-        for via, seen in unlinked(store, dictionary, entity, facts):
-            if (via, seen) in reported:
-                continue
-            reported.add((via, seen))
-            key = dictionary.entities[seen].key
-            diagnostics.warning(
-                "SKU-F024",
-                f"there are {store.entities[seen].rows:,} {seen} records, and the {via} records"
-                f" do not say which one they belong to",
-                help=f"say it with each of the {via} records: `{key[0]}`, as a column of the file"
-                " or a key of the record"
-                if key
-                else None,
-            )

@@ -6,10 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, TypeAlias
 
-from sqlglot import exp
-
-from .relations import KEY, ORDER, RECORD, FactStore
-from .sql import column, fetch, not_null, number, table, text
+from .relations import FactStore
 from .subjects import StoredSubject
 
 if TYPE_CHECKING:
@@ -50,18 +47,13 @@ class CellFinder:
         self, pile: str, entity: str, subject: StoredSubject, fact: str
     ) -> Cell | None:
         """Find a fact that the first row of a record leaves blank and another one states."""
-        key = text(subject.parents.get(entity, subject.key))
-        query = (
-            exp.select(column(ORDER), column(RECORD))
-            .from_(table(pile))
-            .where(exp.EQ(this=column(KEY), expression=key), not_null(column(fact)))
-            .order_by(column(ORDER), column(RECORD))
-            .limit(1)
-        )
-        for order, record in fetch(self._store.connection, query):
-            raw_table = self._store.entities[entity].tables[int(order)]
-            return raw_table, int(record), self._store.columns[raw_table, fact]
-        return None
+        from .cell_queries import first_stating  # of most records one row speaks
+
+        found = first_stating(self._store, pile, subject.parents.get(entity, subject.key), fact)
+        if found is None:
+            return None
+        raw_table = self._store.entities[entity].tables[found[0]]
+        return raw_table, found[1], self._store.columns[raw_table, fact]
 
     def key_cell_of(self, subject: StoredSubject, entity: str) -> Cell | None:
         """Give the cell that names the record, for a finding about a fact that stands nowhere."""
@@ -88,14 +80,12 @@ class CellFinder:
         }
 
     def _is_filled(self, raw_table: int, record: int, fact: str) -> bool:
+        if self._store.held is not None:
+            return self._store.held.columns[raw_table][fact][record - 1] is not None
         known = self._filled.get((raw_table, record, fact))
         if known is None:
-            query = (
-                exp.select(not_null(column(fact)))
-                .from_(table(f"staged_{raw_table}"))
-                .where(exp.EQ(this=exp.column("rowid"), expression=number(record - 1)))
-            )
-            found = fetch(self._store.connection, query)
-            known = bool(found and found[0][0])
+            from .cell_queries import is_stated
+
+            known = is_stated(self._store, raw_table, record, fact)
             self._filled[raw_table, record, fact] = known
         return known

@@ -14,7 +14,8 @@ from sqlglot import exp
 
 from ..model.facts import Dictionary
 from .casting import physical_type
-from .frames import Frame, build_frame, key_of, twins
+from .frames import Frame, build_frame, key_of
+from .reach import twins
 from .relations import KEY, ROW, FactStore, partial, upper
 from .sql import (
     alias,

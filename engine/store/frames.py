@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from ..model.facts import Dictionary, FactType
 from .apart import gathered_of
+from .reach import is_linked, steps, twins
 from .relations import (
     KEY,
     ROW,
@@ -80,7 +81,7 @@ def build_frame(
         )
     query = select().from_(source, copy=False)
     wanted = _wanted(store, dictionary, entity, facts, provenance)
-    for via, seen in _steps(store, dictionary, entity):
+    for via, seen in steps(store, dictionary, entity):
         if via not in aliases or seen not in store.entities or seen not in wanted:
             continue
         stored = store.entities[seen]
@@ -154,7 +155,7 @@ def lone_facts(store: FactStore, dictionary: Dictionary, entity: str) -> frozens
     They belong to the only record of their kind, which every record sees.
     """
     reached, lone = {*twins(store, entity)}, set[str]()
-    for via, seen in _steps(store, dictionary, entity):
+    for via, seen in steps(store, dictionary, entity):
         if via not in reached or seen not in store.entities:
             continue
         reached.add(seen)
@@ -172,70 +173,6 @@ def lone_facts(store: FactStore, dictionary: Dictionary, entity: str) -> frozens
     )
 
 
-def unlinked(
-    store: FactStore, dictionary: Dictionary, entity: str, facts: Collection[str]
-) -> list[tuple[str, str]]:
-    """List the links that records of `entity` lack to read some of the facts, each with its seer.
-
-    Only facts that are stated count: where nothing is known of a record, no link would help.
-    """
-    reached = {*twins(store, entity), *(seen for _, seen in _steps(store, dictionary, entity))}
-    owners = {dictionary.facts[name].entity for name in facts}
-    hidden = {
-        owner
-        for owner in owners - reached
-        if owner in store.entities and store.entities[owner].facts.keys() & set(facts)
-    }
-    lacking: list[tuple[str, str]] = []
-    # The nearest link is the one to mend; it opens what lies behind it.
-    for via in dictionary.visible_entities(entity):
-        for seen in dictionary.entities[via].sees if via in reached else ():
-            behind = hidden & set(dictionary.visible_entities(seen))
-            if seen not in reached and behind:
-                hidden -= behind
-                lacking.append((via, seen))
-    return lacking
-
-
-def twins(store: FactStore, entity: str) -> list[str]:
-    """Name the entities that share the relation of `entity`, itself first."""
-    relation = store.entities[entity].relation
-    others = (name for name, each in store.entities.items() if each.relation == relation)
-    return list(dict.fromkeys([entity, *others]))
-
-
-def _steps(store: FactStore, dictionary: Dictionary, entity: str) -> list[tuple[str, str]]:
-    """List the entities that can be reached, nearest first, with what each is seen from.
-
-    Where one way is barred because records do not say where they belong, another may be open: a
-    SKU without a store still has the application, and through it the seller.
-    """
-    steps: list[tuple[str, str]] = []
-    reached = twins(store, entity)
-    for name in reached:
-        for seen in dictionary.entities[name].sees:
-            # What shares the rows of a record that is reached is reached through that record.
-            shared = (each for each in reached if _is_one_relation(store, each, seen))
-            via = next(shared, name)
-            if seen not in reached and _is_joinable(store, via, seen):
-                reached.append(seen)
-                steps.append((via, seen))
-    return steps
-
-
-def _is_one_relation(store: FactStore, one: str, other: str) -> bool:
-    if one not in store.entities or other not in store.entities:
-        return False
-    return store.entities[one].relation == store.entities[other].relation
-
-
-def _is_joinable(store: FactStore, via: str, seen: str) -> bool:
-    if via not in store.entities or seen not in store.entities:
-        return False
-    one, other = store.entities[via], store.entities[seen]
-    return one.relation == other.relation or _join_condition(one, "a", other, "b") is not None
-
-
 def _wanted(
     store: FactStore,
     dictionary: Dictionary,
@@ -244,7 +181,7 @@ def _wanted(
     provenance: bool,
 ) -> frozenset[str]:
     """Name the entities worth a join: those with a needed fact, and those on the way to them."""
-    steps = _steps(store, dictionary, entity)
+    ways = steps(store, dictionary, entity)
     owners = {fact: dictionary.facts[fact].entity for fact in facts}
     needed = {
         owner
@@ -252,8 +189,8 @@ def _wanted(
         if owner in store.entities and fact in store.entities[owner].facts
     }
     if provenance:
-        needed |= {seen for _, seen in steps}
-    for via, seen in reversed(steps):
+        needed |= {seen for _, seen in ways}
+    for via, seen in reversed(ways):
         if seen in needed:
             needed.add(via)
     return frozenset(name for name in needed if name in store.entities)
@@ -262,8 +199,7 @@ def _wanted(
 def _join_condition(
     via: StoredEntity, via_alias: str, seen: StoredEntity, alias_: str
 ) -> exp.Expr | None:
-    linked = link(seen.entity) in {link(name) for name in via.links}
-    if not linked:
+    if not is_linked(via, seen):
         return exp.true() if seen.rows == 1 else None
     same = exp.EQ(this=column(link(seen.entity), via_alias), expression=column(seen.key, alias_))
     if seen.rows > 1:

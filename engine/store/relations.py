@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from ..model.report import Input
     from ..readers.tables import RawTable
+    from .held import Held
     from .row_places import RowSource
 
 #: Columns that every relation has besides its facts.
@@ -117,3 +118,5 @@ class FactStore:
     columns: Mapping[tuple[int, str], int] = field(default_factory=dict)
     #: Where rows of table facts that stand in files of their own can be looked up.
     rows: tuple[RowSource, ...] = ()
+    #: The records, where they are held in memory and there is no database to ask.
+    held: Held | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -28,8 +29,14 @@ sys.stderr.write(json.dumps(sorted({name.partition(".")[0] for name in sys.modul
 
 
 def imported_by(*arguments: str) -> set[str]:
+    # Rule books are kept where compiled modules are.
+    off = ("PYTHONDONTWRITEBYTECODE", "SKULINT_NO_CACHE")
     result = subprocess.run(
-        [sys.executable, "-c", PRINT, *arguments], capture_output=True, text=True, check=True
+        [sys.executable, "-c", PRINT, *arguments],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={name: value for name, value in os.environ.items() if name not in off},
     )
     assert result.stdout
     return set(json.loads(result.stderr.splitlines()[-1]))
@@ -40,6 +47,18 @@ def test_help_imports_nothing_heavy(arguments: tuple[str, ...]) -> None:
     found = imported_by(*arguments)
     assert "click" in found
     assert not found & HEAVY
+
+
+def test_a_small_check_with_its_rules_kept_opens_no_database(tmp_path: Path) -> None:
+    file = tmp_path / "skus.csv"
+    file.write_text("SKU,Price,30-day low,Market\nA,8.41,12,US\n", encoding="utf-8")
+    asked = ("check", str(file), "--program", "aliexpress/outlet", "--exit-zero", "--no-config")
+    imported_by(*asked)
+    found = imported_by(*asked)
+    assert "babel" in found
+    assert found & HEAVY <= {"babel", "durable"}
+    file.write_text('SKU,Price,30-day low,Market\nA,"8,41",12,US\n', encoding="utf-8")
+    assert {"duckdb", "sqlglot"} <= imported_by(*asked)
 
 
 def test_a_check_without_its_cache_gives_the_same(tmp_path: Path) -> None:

@@ -15,10 +15,10 @@ from ...model.nodes import Expression
 from ...model.rule import Plan, Rule
 from ...model.values import Bounded, Exact, Value
 from ...store.casting import physical_type
+from ...store.fetching import lone_values
 from ...store.frames import build_frame, lone_facts
 from ...store.relations import KEY, FactStore, StoredFact, partial, upper
 from ...store.sql import alias, column, create, select, select_from, table, type_of
-from ...store.subjects import lone_values
 from ..context import Context
 from ..needs import facts_of_rules, needed_facts
 from .aggregates import currency_beside

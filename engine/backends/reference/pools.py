@@ -10,7 +10,8 @@ from ...model.outcome import Outcome
 from ...model.pool import Pool, PoolClass
 from ...model.rule import Plan
 from ...model.values import Bounded, Exact, Known
-from ...store.keys import lone_key, owners
+from ...store.lookups import lone_key
+from ...store.reach import is_owned
 from ...store.relations import FactStore
 from ..needs import rules_of_pool
 from ..results import Member, PoolMembers
@@ -35,7 +36,7 @@ def pool_members(plan: Plan, store: FactStore, records: Records, pool: Pool) -> 
     """Judge a pool's members one by one, and give their classes."""
     if pool.of not in store.entities or pool.per not in store.entities:
         return None
-    if owners(store, plan.dictionary, pool.of, pool.per) is None:
+    if not is_owned(store, plan.dictionary, pool.of, pool.per):
         return None
     rules, _ = rules_of_pool(plan, store, pool)
     conditions = {rule.id for rule in pool.conditions} - set(pool.each)

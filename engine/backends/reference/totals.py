@@ -10,7 +10,7 @@ from ...model.nodes import FactRef
 from ...model.rule import Plan
 from ...model.values import Exact
 from ...store.relations import FactStore
-from ...store.subjects import fetch_subjects
+from ...store.subjects import fetch_subjects, plain_decimal
 from ..context import Context
 from ..needs import needed_facts
 from ..results import FactTotals
@@ -46,8 +46,9 @@ def fact_totals(
             len(subjects),
             len(exact),
             currencies.pop(),
-            sum(numbers, Decimal(0)),
-            min(numbers),
-            max(numbers),
+            *(
+                plain_decimal(each)
+                for each in (sum(numbers, Decimal(0)), min(numbers), max(numbers))
+            ),
         )
     return found
