@@ -38,13 +38,14 @@ from ..store.keys import rows_of_subject
 from ..store.relations import FactStore
 from ..text.diagnostics import Diagnostics
 from ..text.suggest import did_you_mean
+from ..wording.packs import packs_in_full
 from .changed_only import Narrowed, narrow_to_changed, without_unchanged
 from .concluding import conclude, pooled
 from .excusing import sift, take_all
 from .exits import exit_code_of
 from .history import earlier_copies
 from .inputs import exports_of, read_files
-from .options import KEPT_LARGE, KEPT_SMALL, SMALL_RUN, CheckOptions
+from .options import KEPT_LARGE, KEPT_SMALL, SMALL_RUN, CheckOptions, TableFile, copies_all
 from .row_counts import warn_of_counts
 from .single import narrow_to_subject
 
@@ -61,8 +62,15 @@ def check(
     version: str,
     diagnostics: Diagnostics,
     advance: Advance = _unobserved,
+    tables: Sequence[TableFile] = (),
+    *,
+    explain_all: bool = True,
 ) -> Report | None:
-    """Run a check; gives None where it could not run, and `diagnostics` says why."""
+    """Run a check; gives None where it could not run, and `diagnostics` says why.
+
+    `tables` are written by the database where `copies_all` holds of the options. Without
+    `explain_all` as many findings are explained then as if not all had been asked for.
+    """
     advance("rules", 0, 0)
     book = kept_rulebook([rules_dir(), *options.packs], diagnostics)
     if diagnostics.has_errors:
@@ -110,7 +118,13 @@ def check(
         )
         left_out = narrowed.since is not None and any(narrowed.since.same.values())
         desk = Desk(waivers, baseline, options.as_of.date(), left_out)
-        return _report(options, version, book, plan, narrowed, desk, shown, diagnostics, advance)
+        shown_options = options if explain_all else replace(options, keep=None)
+        report = _report(
+            shown_options, version, book, plan, narrowed, desk, shown, diagnostics, advance
+        )
+        if report is not None and tables:
+            _copy_tables(tables, options, book, plan, narrowed.store, report, advance)
+        return report
     except Unavailable as lack:
         diagnostics.error("SKU-C010", str(lack), place=options.engine, help=lack.help)
         return None
@@ -310,6 +324,29 @@ def _report(
         facts=facts if shown or options.show_facts else None,
         since=since,
     )
+
+
+def _copy_tables(
+    tables: Sequence[TableFile],
+    options: CheckOptions,
+    book: RuleBook,
+    plan: Plan,
+    store: FactStore,
+    report: Report,
+    advance: Advance,
+) -> None:
+    """Let the database write all findings into files."""
+    from ..evaluation.tabled.copying import copy_rows
+    from ..evaluation.tabled.lay_out import lay_out
+
+    assert copies_all(options), "there are findings that only their explanation tells of"
+    sight = Sight(plan, store, context_of(book, plan, options.as_of), rule_infos(plan))
+    counts = {each.rule.id: each.counts for each in report.rules}
+    packs = packs_in_full(book.packs)
+    for each in tables:
+        advance("writing", 0, 0)
+        query = lay_out(sight, counts, each.lang, each.path_of, packs)
+        copy_rows(store, query, each.format, str(each.path))
 
 
 def _facts(

@@ -270,7 +270,7 @@ def _with_wait(steps: Sequence[FixStep], wait: Wait | None) -> tuple[FixStep, ..
             return (*steps[:at], replace(step, wait_until=wait.shown), *steps[at + 1 :])
     shown = Quantity(Exact(wait.shown), FactType.DATETIME)
     say = fill(_WAIT if wait.applies else _WAIT_OVER, {"until": shown})
-    return (*steps, FixStep(say, wait_until=wait.shown))
+    return (*steps, FixStep(say, wait_until=wait.shown, only_waiting=True))
 
 
 def _evidence(sight: Sight, judged: Judged, name: str, place: Place | None) -> Evidence:

@@ -100,6 +100,8 @@ class FixStep:
     place: Place | None = None
     #: For waiting: the first day or moment at which the rule holds, judged again as well.
     wait_until: date | datetime | None = None
+    #: Whether waiting was found by probing, and no author speaks of it.
+    only_waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

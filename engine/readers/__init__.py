@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from ..text.diagnostics import Diagnostic, Diagnostics, Level
 from ..text.source import display_name
 from ..text.suggest import did_you_mean
+from .cell_places import CellFinder
 from .copies import Copy
 from .csv_faults import ragged_rows, report_broken_rows
 from .databases import is_database, read_database, read_sqlite
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 __all__ = [
     "READERS",
     "Cell",
+    "CellFinder",
     "Copy",
     "CsvRows",
     "ExportColumns",
