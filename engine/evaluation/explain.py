@@ -113,6 +113,7 @@ def _exceeds(actual: Quantity, high: Quantity) -> bool:
 
 
 def one_test(condition: Condition) -> Test | None:
+    """Give the one comparison a condition is, if it is one."""
     if isinstance(condition, Test):
         return condition
     if isinstance(condition, AnyOf) and len(condition.items) == 1:

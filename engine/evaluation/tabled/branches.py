@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlglot import exp
@@ -29,10 +29,10 @@ from ..explain import NOT_MET
 from ..findings import TITLE_FACT, Sight
 from ..templates import placeholders
 from .cells import Cells, Sites, beside
-from .clauses import Sides, limit_number, limit_origin, limit_words, sides_of, unit, words_of
-from .filling import Words, fill
+from .clauses import Sides, in_words_of, limit_number, limit_origin, limit_words, sides_of, unit
+from .filling import Sentence, Words, fill, printed, put_in
 from .mending import change, judged_again, nearest_target
-from .quantities import Shown, as_number, in_words, put_in_columns, shown
+from .quantities import Shown, as_number, put_in_columns, shown
 
 #: Fixes in SQL have numbers of this shape.
 _TARGET = "DECIMAL(32, 12)"
@@ -51,7 +51,7 @@ class Branch:
     outcome: Outcome
     query: exp.Select
     cells: int
-    row: Callable[[str], Mapping[str, exp.Expr]]
+    row: Callable[[str], Row]
     passing: bool = False
 
 
@@ -206,7 +206,7 @@ def _branch(ground: _Ground, outcome: Outcome, condition: Condition, query: exp.
         columns.append(alias(call("nullif", missing, text("")), "_missing"))
     query = select_from(query, "found", *columns)
 
-    def row(lang: str) -> Mapping[str, exp.Expr]:
+    def row(lang: str) -> Row:
         return _row(ground, outcome, condition, sides, named, mends, lang)
 
     return Branch(rule, outcome, query, len(places), row, ground.passing)
@@ -302,6 +302,18 @@ def _mends(ground: _Ground, condition: Condition) -> _Mends:
     return _Mends(tuple(chosen), targets, passes, present, searched)
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The columns of the table, and those they are made of: words first, then sentences.
+
+    What is read more than once has a column, since DuckDB works a tree out wherever it stands.
+    """
+
+    words: Sequence[exp.Expr]
+    sentences: Sequence[exp.Expr]
+    columns: Mapping[str, exp.Expr]
+
+
 def _row(
     ground: _Ground,
     outcome: Outcome,
@@ -310,17 +322,22 @@ def _row(
     named: Mapping[str, Shown],
     mends: _Mends,
     lang: str,
-) -> Mapping[str, exp.Expr]:
+) -> Row:
     rule, dictionary = ground.rule, ground.sight.plan.dictionary
     failed = outcome is Outcome.FAIL
-    values = words_of(named, lang)
-    actual = None
+    told = {name: in_words_of(each, lang) for name, each in named.items()}
     if sides.actual is not None:
-        actual = in_words(sides.actual, lang)
-        values |= words_of({"actual": sides.actual}, lang)
+        told["actual"] = in_words_of(sides.actual, lang)
     limit = limit_words(sides, lang)
     if limit is not None:
-        values["limit"] = limit
+        told["limit"] = limit
+    words: list[exp.Expr] = []
+    values: dict[str, Words] = {}
+    for name, each in told.items():
+        added, values[name] = put_in(each, f"words_{name}")
+        words += added
+    sentence = _message(rule, values, lang) if failed else _title_of(rule, lang)
+    sentences, message = printed(sentence, "_message")
     clause = translated(describe_condition(condition, dictionary), lang)
     row: dict[str, exp.Expr] = {
         "rule": text(rule.id),
@@ -332,11 +349,11 @@ def _row(
         "key": column("_key_text"),
         "title": column("_title"),
         "parents": column("_parents"),
-        "message": _message(rule, values, lang) if failed else text(translated(rule.title, lang)),
+        "message": message,
         "clause": text(clause) if clause else exp.Null(),
-        "actual": actual or exp.Null(),
+        "actual": values["actual"].said if "actual" in values else exp.Null(),
         "actual_number": exp.Null() if sides.actual is None else as_number(sides.actual),
-        "limit": exp.Null() if limit is None else limit.said,
+        "limit": values["limit"].said if "limit" in values else exp.Null(),
         "limit_number": limit_number(sides) or exp.Null(),
         "unit": unit(sides),
         "limit_from": limit_origin(sides, dictionary, lang),
@@ -347,68 +364,77 @@ def _row(
         "checked": cast(text(rule.source.checked.isoformat()), "DATE"),
         "fingerprint": column("_fingerprint"),
     }
-    return row | _fixed(ground, mends, values, lang)
+    fixed = _fixed(ground, mends, values, lang)
+    return Row([*words, *fixed.words], [*sentences, *fixed.sentences], {**row, **fixed.columns})
+
+
+def _title_of(rule: Rule, lang: str) -> Sentence:
+    return Sentence(text(translated(rule.title, lang)), raw=False)
 
 
 def _searched(mends: _Mends) -> exp.Expr:
     return exp.true() if mends.searched else exp.false()
 
 
-def _message(rule: Rule, values: Mapping[str, Words], lang: str) -> exp.Expr:
+def _message(rule: Rule, values: Mapping[str, Words], lang: str) -> Sentence:
     one_sided = placeholders(rule.wrong) & {"actual", "limit"}
     if rule.wrong and (len(rule.clauses) == 1 or not one_sided):
         return fill(rule.wrong, lang, values)
-    return text(
-        translated(
-            {each: NOT_MET[each].format(title=rule.title[each]) for each in rule.title}, lang
-        )
-    )
+    said = {each: NOT_MET[each].format(title=rule.title[each]) for each in rule.title}
+    return Sentence(text(translated(said, lang)), raw=False)
 
 
-def _fixed(
-    ground: _Ground, mends: _Mends, values: Mapping[str, Words], lang: str
-) -> Mapping[str, exp.Expr]:
+def _fixed(ground: _Ground, mends: _Mends, values: Mapping[str, Words], lang: str) -> Row:
     """Say the fixes, and give the first that is computed as numbers."""
     rule = ground.rule
+    words: list[exp.Expr] = []
+    sentences: list[exp.Expr] = []
     steps: list[exp.Expr] = []
     facts: list[tuple[exp.Expr, exp.Expr]] = []
     targets: list[tuple[exp.Expr, exp.Expr]] = []
     changes: list[tuple[exp.Expr, exp.Expr]] = []
+
+    def say(name: str, told: Mapping[str, Words]) -> exp.Expr:
+        added, end = printed(fill(fix.say, lang, told), name)
+        sentences.extend(added)
+        return end
+
     for index in mends.chosen:
         fix = rule.fixes[index]
         if fix.set is None:
-            steps.append(fill(fix.say, lang, values))
+            steps.append(say(f"_step{index}", values))
             continue
         if index not in mends.present:
             continue
         term, like = mends.present[index]
         if isinstance(like.unit, exp.Expr):
             like = replace(like, unit=column(f"target{index}_unit"))
-        like = replace(like, partial=None)
+        like = replace(like, titles=None, partial=None)
         target = column(f"target{index}")
         found = exp.not_(is_null(target), copy=False)
         facts.append((found, text(fix.set)))
-        moved: exp.Expr = exp.Null()
-        said = {
-            "target": Words(in_words(replace(like, low=target, high=target), lang), exp.false())
-        }
+        told = {"target": in_words_of(replace(like, low=target, high=target), lang)}
         if term.type in NUMBERS:
             moved = column(f"change{index}")
             targets.append((found, cast(target, "DECIMAL(38, 12)")))
             changes.append((found, cast(moved, "DECIMAL(38, 12)")))
-            words = in_words(replace(like, low=moved, high=moved), lang)
+            change_ = in_words_of(replace(like, low=moved, high=moved), lang)
             known = exp.not_(is_null(moved), copy=False)
-            said["change"] = Words(case([(known, words)]), exp.false())
-        step = fill(fix.say, lang, {**values, **said})
+            told["change"] = replace(change_, said=case([(known, change_.said)]))
+        for name, each in told.items():
+            added, told[name] = put_in(each, f"words_{name}{index}")
+            words += added
+        step = say(f"_step{index}", {**values, **told})
         plain = None
         if len(rule.clauses) > 1 and not placeholders(fix.say) & {"target", "change"}:
             # Another clause fails too, so that no value of this fact is the whole answer.
-            plain = fill(fix.say, lang, values)
+            plain = say(f"_plain{index}", values)
         steps.append(case([(found, step)], plain))
     listed = call("concat_ws", text(" "), *steps) if steps else text("")
-    return {
+    columns = {
         "fix": call("nullif", listed, text("")),
         "fix_fact": case(facts) if facts else exp.Null(),
         "fix_target": case(targets) if targets else exp.Null(),
         "fix_change": case(changes) if changes else exp.Null(),
     }
+    return Row(words, sentences, columns)

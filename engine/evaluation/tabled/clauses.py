@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from sqlglot import exp
 
@@ -11,10 +12,12 @@ from ...backends.duckdb.compile import Scope
 from ...backends.duckdb.terms import case, conjunction
 from ...conditions.describe import describe_expression
 from ...conditions.operators import OPERATORS
-from ...model.facts import Dictionary
+from ...model.facts import Dictionary, FactType
 from ...model.nodes import Condition, Expression, Literal
+from ...model.report import Quantity
+from ...model.values import Exact, representable
 from ...store.sql import text
-from ...wording.values import translated
+from ...wording.values import quantity, translated
 from ..explain import one_test
 from .filling import Words
 from .quantities import (
@@ -43,6 +46,8 @@ class Sides:
     asked: tuple[Expression, ...] = ()
     over: exp.Expr | None = None
     several: bool = False
+    #: What was asked for, where the rule has it in writing.
+    written: Quantity | None = None
     columns: list[exp.Expr] = field(default_factory=list)
 
 
@@ -64,8 +69,10 @@ def sides_of(condition: Condition, scope: Scope) -> Sides:
         _put(found, alike(each, scope, like), f"limit{index}")
         for index, each in enumerate(operands)
     )
+    found.written = _written(like, operands, whole=arity == "one")
     if arity == "pair":
-        low, high = found.limits
+        found.written = None
+        high = found.limits[1]
         found.asked = (operands[0], operands[1])
         above = exp.GT(this=like.low, expression=high.low)
         found.over = exp.Coalesce(
@@ -78,6 +85,23 @@ def sides_of(condition: Condition, scope: Scope) -> Sides:
     return found
 
 
+def _written(like: Shown, operands: Sequence[Expression], *, whole: bool) -> Quantity | None:
+    """Give what is asked for as a value, if it is one whatever the record."""
+    literals = [each for each in operands if isinstance(each, Literal)]
+    if isinstance(like.unit, exp.Expr) or len(literals) < len(operands) or like.titles:
+        return None
+    unit_ = like.unit
+    if any(
+        (each.unit != unit_ and each.type is FactType.MONEY)
+        or (isinstance(each.value, Decimal) and not representable(each.value))
+        for each in literals
+    ):
+        return None
+    values = tuple(each.value for each in literals)
+    alone = whole and len(values) == 1
+    return Quantity(Exact(values[0] if alone else values), like.kind, unit_)
+
+
 def _put(found: Sides, value: Shown, name: str) -> Shown:
     columns, named = put_in_columns(value, name)
     found.columns += columns
@@ -88,14 +112,18 @@ def limit_words(sides: Sides, lang: str) -> Words | None:
     """Say what was asked for."""
     if not sides.limits or sides.actual is None:
         return None
+    if sides.written is not None:
+        return Words(text(quantity(sides.written, lang)), exp.false())
     if sides.several:
-        return Words(several_in_words(sides.limits, sides.actual, lang), exp.false())
-    words = [Words(in_words(each, lang), is_range(each)) for each in sides.limits]
+        raw = isinstance(sides.actual.unit, exp.Expr)
+        return Words(several_in_words(sides.limits, sides.actual, lang), exp.false(), raw)
+    words = [in_words_of(each, lang) for each in sides.limits]
     if sides.over is None:
         return words[0]
     return Words(
         case([(sides.over, words[1].said)], words[0].said),
         case([(sides.over, words[1].ranged)], words[0].ranged),
+        any(each.raw for each in words),
     )
 
 
@@ -134,6 +162,6 @@ def unit(sides: Sides) -> exp.Expr:
     return exp.Coalesce(this=first, expressions=rest) if rest else first
 
 
-def words_of(values: Mapping[str, Shown], lang: str) -> dict[str, Words]:
-    """Say values by name."""
-    return {name: Words(in_words(each, lang), is_range(each)) for name, each in values.items()}
+def in_words_of(value: Shown, lang: str) -> Words:
+    """Say a value."""
+    return Words(in_words(value, lang), is_range(value), isinstance(value.unit, exp.Expr))

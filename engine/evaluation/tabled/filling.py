@@ -3,29 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
 from ...backends.duckdb.terms import case, is_literally, is_null
 from ...conditions.describe import LANGUAGES
 from ...model.facts import Translated
-from ...store.sql import call, text
+from ...store.sql import alias, call, column, text
 from ...text.safe_text import sanitise
 from ...wording.values import PROSE_LIMIT
-from ..templates import PLACEHOLDER
-from .texts import is_text, joined, safe
+from ..templates import PLACEHOLDER, placeholders
+from .texts import cut, is_text, joined, safe
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A value in words, NULL where there is none; `ranged` tells where it is one between bounds."""
+    """A value in words, NULL where there is none; `ranged` tells where it is one between bounds.
+
+    `raw` words hold a unit as a file has it.
+    """
 
     said: exp.Expr
     ranged: exp.Expr
+    raw: bool = False
 
 
-def fill(words: Translated, lang: str, values: Mapping[str, Words]) -> exp.Expr:
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence with values in it, not cut yet; a `raw` one may hold what a file says."""
+
+    said: exp.Expr
+    raw: bool
+
+
+def put_in(words: Words, name: str) -> tuple[list[exp.Expr], Words]:
+    """Give words a column of their own, so that they are worked out once, and refer to it."""
+    if is_text(words.said):
+        return [], words
+    columns = [alias(words.said, name)]
+    ranged = words.ranged
+    if not is_literally(ranged, False):
+        columns.append(alias(ranged, f"{name}_ranged"))
+        ranged = column(f"{name}_ranged")
+    return columns, replace(words, said=column(name), ranged=ranged)
+
+
+def fill(words: Translated, lang: str, values: Mapping[str, Words]) -> Sentence:
     """Fill a sentence; a placeholder without a value reads as not known."""
     spoken = next(
         (each for each in (lang, *LANGUAGES) if words.get(each)),
@@ -39,10 +63,16 @@ def fill(words: Translated, lang: str, values: Mapping[str, Words]) -> exp.Expr:
         at = match.end()
         pieces.append(_value(match[1], match[2], spoken, values))
     pieces.append(text(template[at:]))
-    filled = joined(pieces)
-    if is_text(filled):
-        return text(sanitise(filled.this, PROSE_LIMIT))
-    return safe(filled, PROSE_LIMIT)
+    named = placeholders(words) & values.keys()
+    return Sentence(joined(pieces), any(values[name].raw for name in named))
+
+
+def printed(sentence: Sentence, name: str) -> tuple[list[exp.Expr], exp.Expr]:
+    """Make a sentence safe to print; gives the column it takes to do so, by this name."""
+    if is_text(sentence.said):
+        return [], text(sanitise(sentence.said.this, PROSE_LIMIT))
+    end = (safe if sentence.raw else cut)(column(name), PROSE_LIMIT)
+    return [alias(sentence.said, name)], end
 
 
 def _value(space: str, name: str, lang: str, values: Mapping[str, Words]) -> exp.Expr:

@@ -140,9 +140,8 @@ def _find_places(
     ).where(exp.false())
     create(store.connection, _PLACES, empty)
     where = {index: raw for raw, index in sites.known.items()}
-    for index in asked:
+    for index, records in _records_at(store, branches, asked).items():
         raw_table, at = where[index]
-        records = _records_at(store, branches, index)
         for start in range(0, len(records), _AT_ONCE):
             cells = [(record, at) for record in records[start : start + _AT_ONCE]]
             found = store.tables[raw_table].places(cells)
@@ -160,20 +159,23 @@ def _find_places(
     return True
 
 
-def _records_at(store: FactStore, branches: Sequence[Branch], site: int) -> list[int]:
-    """List the records that findings may point at in a column."""
-    found: set[int] = set()
-    low, high = number(site * RECORDS), number((site + 1) * RECORDS)
+def _records_at(
+    store: FactStore, branches: Sequence[Branch], sites: Sequence[int]
+) -> dict[int, list[int]]:
+    """List the records that findings may point at, by the column they point at there."""
+    found: dict[int, set[int]] = {site: set() for site in sites}
     for branch in branches:
-        for index in range(branch.cells):
-            cell = column(cell_name(index))
-            query = (
-                exp.Select(distinct=exp.Distinct(), expressions=[record_in(cell)])
-                .from_(branch.query.subquery("found", copy=False), copy=False)
-                .where(exp.GTE(this=cell, expression=low), exp.LT(this=cell, expression=high))
-            )
-            found.update(int(record) for (record,) in fetch(store.connection, query))
-    return sorted(found)
+        if not branch.cells:
+            continue
+        cells = exp.Array(expressions=[column(cell_name(index)) for index in range(branch.cells)])
+        each = alias(call("unnest", cells), "cell")
+        listed = select_from(branch.query, "found", each)
+        query = exp.Select(distinct=exp.Distinct(), expressions=[column("cell")])
+        query = query.from_(listed.subquery("cells", copy=False), copy=False)
+        for (cell,) in fetch(store.connection, query):
+            if cell is not None and cell // RECORDS in found:
+                found[cell // RECORDS].add(cell % RECORDS)
+    return {site: sorted(records) for site, records in found.items()}
 
 
 def _insert(store: FactStore, rows: Sequence[tuple[object, ...]]) -> None:
@@ -206,6 +208,9 @@ def _rows(
     query = select_from(query, "placed", exp.Star(), alias(first_of(cells), "_cell"))
     if looked_up:
         query = _joined(query, "_cell", "place")
+    made = branch.row(lang)
+    for level, added in (("worded", made.words), ("said", made.sentences)):
+        query = select_from(query, level, exp.Star(), *added) if added else query
     site = site_of(column("_cell"))
 
     def by_site(tell: Callable[[_Site], exp.Expr | None], looked: str | None) -> exp.Expr:
@@ -220,7 +225,7 @@ def _rows(
     record = record_in(column("_cell"))
     label = exp.DPipe(this=text("row "), expression=cast(record, "VARCHAR"), safe=True)
     row = {
-        **branch.row(lang),
+        **made.columns,
         "file": by_site(lambda each: text(path_of(each.file)), "place_file"),
         "line": by_site(
             lambda each: (

@@ -24,6 +24,14 @@ _TEXT_LIMIT = 60
 _ITEMS = 5
 #: Numbers of findings have the places to which quotients are rounded.
 _WIDEST = 38
+#: What a value is where nothing is known of it.
+_BARE = {
+    FactType.BOOLEAN: "BOOLEAN",
+    FactType.DATE: "DATE",
+    FactType.DATETIME: "TIMESTAMP",
+    FactType.LIST: "VARCHAR[]",
+    FactType.TABLE: "VARCHAR[]",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +98,11 @@ def _either(currency: exp.Expr, unit: str | exp.Expr | None) -> str | exp.Expr |
 
 def put_in_columns(value: Shown, name: str) -> tuple[list[exp.Expr], Shown]:
     """Give a value's ends columns of their own, and the value that refers to these."""
-    columns = [alias(value.low, f"{name}_low")]
+    columns = [alias(_typed(value.low, value), f"{name}_low")]
     low = column(f"{name}_low")
     high = low
     if not value.exact:
-        columns.append(alias(value.high, f"{name}_high"))
+        columns.append(alias(_typed(value.high, value), f"{name}_high"))
         high = column(f"{name}_high")
     unit, partial = value.unit, value.partial
     if isinstance(unit, exp.Expr):
@@ -104,6 +112,15 @@ def put_in_columns(value: Shown, name: str) -> tuple[list[exp.Expr], Shown]:
         columns.append(alias(partial, f"{name}_partial"))
         partial = column(f"{name}_partial")
     return columns, replace(value, low=low, high=high, unit=unit, partial=partial)
+
+
+def _typed(tree: exp.Expr, value: Shown) -> exp.Expr:
+    """Give a bare NULL the type of what it stands for."""
+    if not isinstance(tree.unnest(), exp.Null):
+        return tree
+    if value.of in NUMBERS:
+        return cast_decimal(tree, _WIDEST, PLACES)
+    return cast(tree, _BARE.get(value.of, "VARCHAR"))
 
 
 def is_known(value: Shown) -> exp.Expr:
@@ -163,7 +180,10 @@ def in_words(value: Shown, lang: str) -> exp.Expr:
 
 def several_in_words(values: Iterable[Shown], like: Shown, lang: str) -> exp.Expr:
     """Say several values, those that are known exactly."""
-    words = [case([(is_known(each), known_words(each.low, like, lang))]) for each in values]
+    words = [
+        case([(is_known(each), known_words(each.low, replace(each, unit=like.unit), lang))])
+        for each in values
+    ]
     one = column("x")
     function = exp.Lambda(
         this=exp.not_(is_null(one), copy=False), expressions=[exp.to_identifier("x", quoted=True)]

@@ -8,7 +8,7 @@ from string import Formatter
 
 from sqlglot import exp
 
-from ...backends.duckdb.terms import case, disjunction
+from ...backends.duckdb.terms import case
 from ...store.sql import call, cast, column, number, text
 from ...text.safe_text import SHORT_ESCAPES, UNSAFE
 from ...wording.phrases import PHRASES
@@ -85,12 +85,15 @@ def digits(value: exp.Expr, places: int | exp.Expr = 0) -> exp.Expr:
 def safe(tree: exp.Expr, limit: int) -> exp.Expr:
     """Show what is invisible or misleading as an escape, and cut what is longer than `limit`."""
     unsafe = call("regexp_matches", tree, text(_UNSAFE))
-    begun = call("left", tree, number(limit + 1))
-    short = case([(unsafe, _escaped(begun))], begun)
-    long = exp.GT(this=call("length", short), expression=number(limit))
-    cut = joined([call("left", short, number(limit - len(_ELLIPSIS))), text(_ELLIPSIS)])
-    doubtful = exp.GT(this=call("length", tree), expression=number(limit))
-    return case([(disjunction([doubtful, unsafe]), case([(long, cut)], short))], tree)
+    shown = _escaped(call("left", tree, number(limit + 1)))
+    return case([(unsafe, cut(shown, limit))], cut(tree, limit))
+
+
+def cut(tree: exp.Expr, limit: int) -> exp.Expr:
+    """Cut what is longer than `limit`."""
+    long = exp.GT(this=call("length", tree), expression=number(limit))
+    begun = call("left", tree, number(limit - len(_ELLIPSIS)))
+    return case([(long, joined([begun, text(_ELLIPSIS)]))], tree)
 
 
 def escaped(tree: exp.Expr) -> exp.Expr:
