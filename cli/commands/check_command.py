@@ -239,7 +239,8 @@ def command(
             from ..evidence import evidence_zip
 
             write_whole(evidence, evidence_zip(options, report, recipe))
-        write_reports(report, outputs, lang, verbose, tables.drafts)
+        drafts = tables.drafts if report.tabled else None
+        write_reports(report, outputs, lang, verbose, drafts)
     if sys.stderr.isatty() if remember_rows is None else remember_rows:
         from ..remembered_rows import compare_with_last_time
 

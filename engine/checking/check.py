@@ -45,7 +45,15 @@ from .excusing import sift, take_all
 from .exits import exit_code_of
 from .history import earlier_copies
 from .inputs import exports_of, read_files
-from .options import KEPT_LARGE, KEPT_SMALL, SMALL_RUN, CheckOptions, TableFile, copies_all
+from .options import (
+    KEPT_LARGE,
+    KEPT_SMALL,
+    SMALL_RUN,
+    WORTH_COPYING,
+    CheckOptions,
+    TableFile,
+    copies_all,
+)
 from .row_counts import warn_of_counts
 from .single import narrow_to_subject
 
@@ -68,8 +76,9 @@ def check(
 ) -> Report | None:
     """Run a check; gives None where it could not run, and `diagnostics` says why.
 
-    `tables` are written by the database where `copies_all` holds of the options. Without
-    `explain_all` as many findings are explained then as if not all had been asked for.
+    `tables` are files for options of which `copies_all` holds. Where all findings may be many, the
+    database writes them, and the report is `tabled`; without `explain_all` as many findings are
+    explained then as if not all had been asked for.
     """
     advance("rules", 0, 0)
     book = kept_rulebook([rules_dir(), *options.packs], diagnostics)
@@ -118,12 +127,12 @@ def check(
         )
         left_out = narrowed.since is not None and any(narrowed.since.same.values())
         desk = Desk(waivers, baseline, options.as_of.date(), left_out)
-        shown_options = options if explain_all else replace(options, keep=None)
-        report = _report(
-            shown_options, version, book, plan, narrowed, desk, shown, diagnostics, advance
-        )
-        if report is not None and tables:
+        copied = bool(tables) and _worth_copying(narrowed.store, plan)
+        kept = options if explain_all or not copied else replace(options, keep=None)
+        report = _report(kept, version, book, plan, narrowed, desk, shown, diagnostics, advance)
+        if report is not None and copied:
             _copy_tables(tables, options, book, plan, narrowed.store, report, advance)
+            report = replace(report, tabled=True)
         return report
     except Unavailable as lack:
         diagnostics.error("SKU-C010", str(lack), place=options.engine, help=lack.help)
@@ -324,6 +333,13 @@ def _report(
         facts=facts if shown or options.show_facts else None,
         since=since,
     )
+
+
+def _worth_copying(store: FactStore, plan: Plan) -> bool:
+    pairs = sum(
+        store.entities[rule.entity].rows for rule in plan.rules if rule.entity in store.entities
+    )
+    return pairs > WORTH_COPYING
 
 
 def _copy_tables(

@@ -40,6 +40,8 @@ class ExitCode:
 SMALL_RUN = 50_000
 KEPT_SMALL = 1000
 KEPT_LARGE = 20
+#: In pairs of a record and a rule: all findings of so few are sooner explained than copied.
+WORTH_COPYING = 40_000
 
 
 @dataclass(frozen=True, slots=True)

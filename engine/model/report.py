@@ -356,6 +356,8 @@ class Report:
     facts: tuple[ShownFact, ...] | None = None
     #: What changed since a revision, where only that was checked.
     since: Since | None = None
+    #: Whether the tables that were asked for are written, with findings that are not among these.
+    tabled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

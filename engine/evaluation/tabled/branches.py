@@ -42,8 +42,8 @@ _TARGET = "DECIMAL(32, 12)"
 class Branch:
     """The findings of one rule that come about in one way.
 
-    `query` gives what was found, with the columns `cells` name the places by, best first; `row`
-    builds the columns of the table from these in a language. What is `passing` reads a table that
+    `query` gives what was found, with the columns `cells` name the places by, best first, which are
+    all at `sites`; `row` builds the columns of the table from these in a language. What is `passing` reads a table that
     the next rule writes anew.
     """
 
@@ -51,6 +51,7 @@ class Branch:
     outcome: Outcome
     query: exp.Select
     cells: int
+    sites: frozenset[int]
     row: Callable[[str], Row]
     passing: bool = False
 
@@ -179,6 +180,8 @@ def _undecided(sight: Sight, rule: Rule, facts: frozenset[str]) -> exp.Select:
 def _branch(ground: _Ground, outcome: Outcome, condition: Condition, query: exp.Select) -> Branch:
     rule = ground.rule
     failed = outcome is Outcome.FAIL
+    sites = ground.cells.sites
+    sites.met_since()
     if failed:
         places = ground.cells.read(condition)
     else:
@@ -188,6 +191,7 @@ def _branch(ground: _Ground, outcome: Outcome, condition: Condition, query: exp.
     places = [*places, key_cell] if key_cell is not None else places
     query = beside(query, list(ground.cells.joins.values()))
     ground.cells.joins.clear()
+    met = sites.met_since()
     mends = _mends(ground, condition) if failed else _Mends((), {}, {}, {}, searched=True)
     if mends.targets:
         query = select_from(query, "to_mend", exp.Star(), *_aliased(mends.targets, "_to"))
@@ -209,7 +213,7 @@ def _branch(ground: _Ground, outcome: Outcome, condition: Condition, query: exp.
     def row(lang: str) -> Row:
         return _row(ground, outcome, condition, sides, named, mends, lang)
 
-    return Branch(rule, outcome, query, len(places), row, ground.passing)
+    return Branch(rule, outcome, query, len(places), met, row, ground.passing)
 
 
 def _aliased(trees: Mapping[int, exp.Expr], name: str) -> list[exp.Expr]:

@@ -27,10 +27,19 @@ class Sites:
     """The columns of raw tables that some finding may point at, in the order they were met."""
 
     known: dict[tuple[int, int], int] = field(default_factory=dict)
+    met: set[int] = field(default_factory=set)
 
     def number_of(self, raw_table: int, index: int) -> int:
         """Give a column its number."""
-        return self.known.setdefault((raw_table, index), len(self.known))
+        found = self.known.setdefault((raw_table, index), len(self.known))
+        self.met.add(found)
+        return found
+
+    def met_since(self) -> frozenset[int]:
+        """Give the numbers that were asked for since the last time."""
+        found = frozenset(self.met)
+        self.met.clear()
+        return found
 
 
 @dataclass(frozen=True, slots=True)

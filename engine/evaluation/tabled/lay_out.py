@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from sqlglot import exp
@@ -67,8 +67,11 @@ def lay_out(sight: Sight, counts: Counts, lang: str, path_of: PathOf, packs: str
     if not branches:
         return _nothing()
     known = {index: _site(sight.store, *where) for where, index in sites.known.items()}
-    looked_up = _find_places(sight.store, branches, sites, known, path_of)
-    selects = [_rows(each, lang, path_of, packs, known, looked_up=looked_up) for each in branches]
+    _find_places(sight.store, branches, sites, known, path_of)
+    selects = [
+        _rows(each, lang, path_of, packs, {site: known[site] for site in sorted(each.sites)})
+        for each in branches
+    ]
     query: exp.Expr = selects[0]
     for each in selects[1:]:
         query = exp.Union(this=query, expression=each, distinct=False)
@@ -100,7 +103,7 @@ def _kept(sight: Sight, rule: Rule, outcome: Outcome, sites: Sites) -> Iterator[
         name = f"tabled_{rule.id}_{index}"
         create(sight.store.connection, name, each.query)
         query = select(exp.Star()).from_(table(name), copy=False)
-        yield Branch(each.rule, each.outcome, query, each.cells, each.row)
+        yield replace(each, query=query, passing=False)
 
 
 def _site(store: FactStore, raw_table: int, index: int) -> _Site:
@@ -126,11 +129,11 @@ def _find_places(
     sites: Sites,
     known: Mapping[int, _Site],
     path_of: PathOf,
-) -> bool:
-    """Look up the places of cells that only their readers can tell; tells if there are any."""
+) -> None:
+    """Look up the places of cells that only their readers can tell."""
     asked = [index for index, each in known.items() if not each.plain]
     if not asked:
-        return False
+        return
     empty = select(
         alias(cast(exp.Null(), "BIGINT"), "cell"),
         alias(cast(exp.Null(), "VARCHAR"), "file"),
@@ -156,7 +159,6 @@ def _find_places(
                 for (record, _), place in found.items()
             ]
             _insert(store, rows)
-    return True
 
 
 def _records_at(
@@ -165,7 +167,7 @@ def _records_at(
     """List the records that findings may point at, by the column they point at there."""
     found: dict[int, set[int]] = {site: set() for site in sites}
     for branch in branches:
-        if not branch.cells:
+        if branch.sites.isdisjoint(sites):
             continue
         cells = exp.Array(expressions=[column(cell_name(index)) for index in range(branch.cells)])
         each = alias(call("unnest", cells), "cell")
@@ -197,11 +199,10 @@ def _rows(
     path_of: PathOf,
     packs: str,
     known: Mapping[int, _Site],
-    *,
-    looked_up: bool,
 ) -> exp.Select:
     """Build the columns of the table for the findings of one branch."""
-    cells = [column(cell_name(index)) for index in range(branch.cells)]
+    looked_up = any(not each.plain for each in known.values())
+    cells: list[exp.Expr] = [column(cell_name(index)) for index in range(branch.cells)]
     query = branch.query
     if looked_up:
         query, cells = _with_places(query, cells, known)
