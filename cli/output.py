@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
-import shutil
+import re
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,7 @@ import click
 
 from skulint.engine.model.report import Report
 from skulint.engine.reporters import REPORTERS, Options, Reporter
+from skulint.engine.text.safe_text import UNSAFE
 
 from .terminal import use_colour, width_of
 
@@ -103,8 +105,15 @@ def options_of_files(lang: Literal["en", "zh"]) -> Options:
 
 
 def _print_file(path: Path) -> None:
+    """Print a table; what a terminal would obey, which only JSON still has, is written in code."""
     with path.open(encoding="utf-8", newline="") as file:
-        shutil.copyfileobj(file, sys.stdout)
+        for line in file:
+            text = line.rstrip("\r\n")
+            sys.stdout.write(UNSAFE.sub(_in_code, text) + line[len(text) :])
+
+
+def _in_code(match: re.Match[str]) -> str:
+    return json.dumps(match[0])[1:-1] if match.start() else match[0]
 
 
 def write_whole(path: Path, content: bytes) -> None:

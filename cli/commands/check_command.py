@@ -134,7 +134,8 @@ if TYPE_CHECKING:
     "--max-findings",
     type=click.IntRange(min=0),
     metavar="N",
-    help="Keep the worst N findings a rule, 0 for all; by default as many as the size allows.",
+    help="Keep the worst N findings a rule, 0 for all (in `parquet`, `csv` and `ndjson` of any"
+    " size); by default as many as the size allows.",
 )
 @click.option(
     "--engine",
@@ -203,7 +204,7 @@ def command(
     folders of them, patterns, addresses such as `postgresql://host/database#table`, and `-`.
     """
     from skulint.engine.checking.check import check
-    from skulint.engine.checking.options import ExitCode
+    from skulint.engine.checking.options import ExitCode, Unwritable
     from skulint.engine.text.diagnostics import Diagnostics
 
     tolerate_narrow_encodings()
@@ -220,14 +221,17 @@ def command(
             asked = replace(options, earlier=earlier)
             whole = verbose or evidence is not None or annotate is not None
             tables = stack.enter_context(drafted_tables(outputs, asked, lang, explain_all=whole))
-            report = check(
-                asked,
-                skulint.__version__,
-                diagnostics,
-                progress.enter,
-                tables.files,
-                explain_all=tables.explain_all,
-            )
+            try:
+                report = check(
+                    asked,
+                    skulint.__version__,
+                    diagnostics,
+                    progress.enter,
+                    tables.files,
+                    explain_all=tables.explain_all,
+                )
+            except Unwritable as error:
+                raise click.UsageError(str(error)) from None
         if report is None:
             print_diagnostics(diagnostics.sorted(), lang)
             sys.exit(ExitCode.COULD_NOT_RUN)

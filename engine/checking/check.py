@@ -52,6 +52,7 @@ from .options import (
     WORTH_COPYING,
     CheckOptions,
     TableFile,
+    Unwritable,
     copies_all,
 )
 from .row_counts import warn_of_counts
@@ -362,7 +363,10 @@ def _copy_tables(
     for each in tables:
         advance("writing", 0, 0)
         query = lay_out(sight, counts, each.lang, each.path_of, packs)
-        copy_rows(store, query, each.format, str(each.path))
+        try:
+            copy_rows(store, query, each.format, str(each.path))
+        except OSError as error:
+            raise Unwritable(f"cannot write the {each.format} report: {error}") from error
 
 
 def _facts(

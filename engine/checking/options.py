@@ -57,6 +57,10 @@ class TableFile:
     path_of: Callable[[str], str]
 
 
+class Unwritable(Exception):
+    """A table could not be written; the message says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class CheckOptions:
     """What to check, against what, as of when, and how much of it to keep.

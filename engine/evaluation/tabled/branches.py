@@ -42,9 +42,9 @@ _TARGET = "DECIMAL(32, 12)"
 class Branch:
     """The findings of one rule that come about in one way.
 
-    `query` gives what was found, with the columns `cells` name the places by, best first, which are
-    all at `sites`; `row` builds the columns of the table from these in a language. What is `passing` reads a table that
-    the next rule writes anew.
+    `query` gives what was found, with the columns `cells` name the places by, best first, which
+    are all at `sites`; `row` builds the columns of the table from these in a language. What is
+    `passing` reads a table that the next rule writes anew.
     """
 
     rule: Rule
