@@ -119,3 +119,17 @@ def test_nothing_half_written_is_left(
     if isinstance(failure, OSError):
         assert result.exit_code == 2
         assert "no space left on device" in result.output
+
+
+def test_what_duckdb_makes_of_an_interrupt_is_one(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_tree: Any) -> str:
+        raise RuntimeError("Query interrupted")
+
+    monkeypatch.setattr(copying, "sql_of", interrupted)
+    before = {path.name for path in shop.iterdir()}
+    result = run(*CHECK, "--format", "csv=findings.csv")
+    assert result.exit_code not in (0, None)
+    assert "Aborted" in result.stderr
+    assert {path.name for path in shop.iterdir()} == before

@@ -40,8 +40,13 @@ def copy_rows(store: FactStore, query: exp.Select, format_: str, path: str) -> N
     )
     try:
         store.connection.execute(sql_of(copied))
-    except duckdb.IOException as error:
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
         raise OSError(str(error).strip().splitlines()[0]) from error
+    except RuntimeError as error:
+        # What DuckDB makes of Ctrl-C.
+        if "interrupted" in str(error).lower():
+            raise KeyboardInterrupt from None
+        raise
 
 
 def _for_parquet(name: str, kind: Kind) -> exp.Expr:
