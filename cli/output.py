@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
+import re
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -15,6 +17,7 @@ import click
 
 from skulint.engine.model.report import Report
 from skulint.engine.reporters import REPORTERS, Options, Reporter
+from skulint.engine.text.safe_text import UNSAFE
 
 from .terminal import use_colour, width_of
 
@@ -57,14 +60,26 @@ def _output(reporter: Reporter, path: Path | None) -> Output:
 
 
 def write_reports(
-    report: Report, outputs: Sequence[Output], lang: Literal["en", "zh"], verbose: bool
+    report: Report,
+    outputs: Sequence[Output],
+    lang: Literal["en", "zh"],
+    verbose: bool,
+    drafts: Mapping[Output, Path] | None = None,
 ) -> None:
-    """Write the report in every format; files are put in place together, once all are whole."""
-    folder = Path.cwd()
-    files = Options(lang=lang, verbose=verbose, root=_repository(folder), folder=folder)
+    """Write the report in every format; files are put in place together, once all are whole.
+
+    `drafts` are whole already, by the output each is for.
+    """
+    files = replace(options_of_files(lang), verbose=verbose)
+    ready = drafts or {}
     with contextlib.ExitStack() as stack:
         written = [
-            (_draft(output.reporter, report, files, _beside(output.path, stack)), output)
+            (
+                ready[output]
+                if output in ready
+                else _draft(output.reporter, report, files, draft_beside(output.path, stack)),
+                output,
+            )
             for output in outputs
             if output.path is not None
         ]
@@ -77,14 +92,34 @@ def write_reports(
     # Last, since whoever reads along may stop reading.
     terminal = replace(files, color=use_colour(sys.stdout), width=width_of(sys.stdout))
     for output in outputs:
-        if output.path is None:
+        if output.path is None and output in ready:
+            _print_file(ready[output])
+        elif output.path is None:
             output.reporter.write(report, sys.stdout, terminal)
+
+
+def options_of_files(lang: Literal["en", "zh"]) -> Options:
+    """Return how reports in files are printed: with paths as hosts of code count them."""
+    folder = Path.cwd()
+    return Options(lang=lang, root=_repository(folder), folder=folder)
+
+
+def _print_file(path: Path) -> None:
+    """Print a table; what a terminal would obey, which only JSON still has, is written in code."""
+    with path.open(encoding="utf-8", newline="") as file:
+        for line in file:
+            text = line.rstrip("\r\n")
+            sys.stdout.write(UNSAFE.sub(_in_code, text) + line[len(text) :])
+
+
+def _in_code(match: re.Match[str]) -> str:
+    return json.dumps(match[0])[1:-1] if match.start() else match[0]
 
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file that is whole or not there at all."""
     with contextlib.ExitStack() as stack:
-        draft = _beside(path, stack)
+        draft = draft_beside(path, stack)
         draft.write_bytes(content)
         _put_in_place(draft, path)
 
@@ -97,7 +132,7 @@ def _repository(folder: Path) -> Path:
     return folder
 
 
-def _beside(path: Path, stack: contextlib.ExitStack) -> Path:
+def draft_beside(path: Path, stack: contextlib.ExitStack) -> Path:
     """Make an empty file in the folder of the one wanted; it is gone when the stack unwinds."""
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")

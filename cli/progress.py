@@ -19,19 +19,21 @@ _REDRAW = 0.1
 _LOG_EVERY = 10.0
 _BAR = 24
 
-STAGES = ("rules", "reading", "judging", "explaining")
+STAGES = ("rules", "reading", "judging", "explaining", "writing")
 _WORDS = {
     "en": {
         "rules": "loading rules",
         "reading": "reading files",
         "judging": "judging",
         "explaining": "explaining findings",
+        "writing": "writing all findings",
     },
     "zh": {
         "rules": "加载规则",
         "reading": "读取文件",
         "judging": "判定",
         "explaining": "整理结果",
+        "writing": "写出全部结果",
     },
 }
 

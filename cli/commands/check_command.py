@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -38,6 +38,7 @@ from ..options import (
 )
 from ..output import plan_outputs, write_reports, write_whole
 from ..progress import shown
+from ..tables import drafted_tables
 from ..terminal import print_diagnostics, tolerate_narrow_encodings
 
 if TYPE_CHECKING:
@@ -133,7 +134,8 @@ if TYPE_CHECKING:
     "--max-findings",
     type=click.IntRange(min=0),
     metavar="N",
-    help="Keep the worst N findings a rule, 0 for all; by default as many as the size allows.",
+    help="Keep the worst N findings a rule, 0 for all (in `parquet`, `csv` and `ndjson` of any"
+    " size); by default as many as the size allows.",
 )
 @click.option(
     "--engine",
@@ -202,7 +204,7 @@ def command(
     folders of them, patterns, addresses such as `postgresql://host/database#table`, and `-`.
     """
     from skulint.engine.checking.check import check
-    from skulint.engine.checking.options import ExitCode
+    from skulint.engine.checking.options import ExitCode, Unwritable
     from skulint.engine.text.diagnostics import Diagnostics
 
     tolerate_narrow_encodings()
@@ -214,22 +216,35 @@ def command(
     diagnostics = Diagnostics()
     options = asked_of(ctx)
     recipe = None if since is None else _recipe(ctx, since, options)
-    with shown(lang) as progress, _laid_out(recipe) as earlier:
-        report = check(
-            replace(options, earlier=earlier), skulint.__version__, diagnostics, progress.enter
-        )
-    if report is None:
-        print_diagnostics(diagnostics.sorted(), lang)
-        sys.exit(ExitCode.COULD_NOT_RUN)
-    if write_baseline is not None:
-        from ..baseline import baseline_text
+    with ExitStack() as stack:
+        with shown(lang) as progress, _laid_out(recipe) as earlier:
+            asked = replace(options, earlier=earlier)
+            whole = verbose or evidence is not None or annotate is not None
+            tables = stack.enter_context(drafted_tables(outputs, asked, lang, explain_all=whole))
+            try:
+                report = check(
+                    asked,
+                    skulint.__version__,
+                    diagnostics,
+                    progress.enter,
+                    tables.files,
+                    explain_all=tables.explain_all,
+                )
+            except Unwritable as error:
+                raise click.UsageError(str(error)) from None
+        if report is None:
+            print_diagnostics(diagnostics.sorted(), lang)
+            sys.exit(ExitCode.COULD_NOT_RUN)
+        if write_baseline is not None:
+            from ..baseline import baseline_text
 
-        write_whole(write_baseline, baseline_text(report).encode())
-    if evidence is not None:
-        from ..evidence import evidence_zip
+            write_whole(write_baseline, baseline_text(report).encode())
+        if evidence is not None:
+            from ..evidence import evidence_zip
 
-        write_whole(evidence, evidence_zip(options, report, recipe))
-    write_reports(report, outputs, lang, verbose)
+            write_whole(evidence, evidence_zip(options, report, recipe))
+        drafts = tables.drafts if report.tabled else None
+        write_reports(report, outputs, lang, verbose, drafts)
     if sys.stderr.isatty() if remember_rows is None else remember_rows:
         from ..remembered_rows import compare_with_last_time
 

@@ -35,13 +35,14 @@ from ..resources import rules_dir
 from ..store.relations import FactStore
 from ..text.diagnostics import Diagnostics
 from ..text.suggest import did_you_mean
+from ..wording.packs import packs_in_full
 from .changed_only import Narrowed, narrow_to_changed, without_unchanged
 from .concluding import conclude, pooled
 from .excusing import sift, take_all
 from .exits import exit_code_of
 from .holding import held_store
 from .inputs import exports_of, read_files
-from .options import KEPT_LARGE, KEPT_SMALL, SMALL_RUN, CheckOptions
+from .options import KEPT_LARGE, KEPT_SMALL, SMALL_RUN, CheckOptions, TableFile
 from .row_counts import warn_of_counts
 
 #: Told of each stage as it begins, and within one of how much is done of how much.
@@ -57,8 +58,16 @@ def check(
     version: str,
     diagnostics: Diagnostics,
     advance: Advance = _unobserved,
+    tables: Sequence[TableFile] = (),
+    *,
+    explain_all: bool = True,
 ) -> Report | None:
-    """Run a check; gives None where it could not run, and `diagnostics` says why."""
+    """Run a check; gives None where it could not run, and `diagnostics` says why.
+
+    `tables` are files for options of which `copies_all` holds. Where all findings may be many, the
+    database writes them, and the report is `tabled`; without `explain_all` as many findings are
+    explained then as if not all had been asked for.
+    """
     advance("rules", 0, 0)
     book = kept_rulebook([rules_dir(), *options.packs], diagnostics)
     if diagnostics.has_errors:
@@ -118,7 +127,20 @@ def check(
         )
         left_out = narrowed.since is not None and any(narrowed.since.same.values())
         desk = Desk(waivers, baseline, options.as_of.date(), left_out)
-        return _report(options, version, book, plan, narrowed, desk, shown, diagnostics, advance)
+        copied = False
+        if tables:
+            from .copied import copy_tables, worth_copying
+
+            copied = worth_copying(narrowed.store, plan)
+        kept = options if explain_all or not copied else replace(options, keep=None)
+        report = _report(kept, version, book, plan, narrowed, desk, shown, diagnostics, advance)
+        if report is not None and copied:
+            advance("writing", 0, 0)
+            context = context_of(book, plan, options.as_of)
+            sight = Sight(plan, narrowed.store, context, rule_infos(plan))
+            copy_tables(tables, sight, packs_in_full(book.packs), report)
+            report = replace(report, tabled=True)
+        return report
     except Unavailable as lack:
         diagnostics.error("SKU-C010", str(lack), place=options.engine, help=lack.help)
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -40,6 +40,25 @@ class ExitCode:
 SMALL_RUN = 50_000
 KEPT_SMALL = 1000
 KEPT_LARGE = 20
+#: In pairs of a record and a rule: all findings of so few are sooner explained than copied.
+WORTH_COPYING = 40_000
+
+
+@dataclass(frozen=True, slots=True)
+class TableFile:
+    """A file that is to have a row for each finding: its format, where, and in which words.
+
+    `path_of` turns the name of an input into the path that other programs find it by.
+    """
+
+    format: str
+    path: Path
+    lang: str
+    path_of: Callable[[str], str]
+
+
+class Unwritable(Exception):
+    """A table could not be written; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +106,13 @@ class CheckOptions:
     snapshots: tuple[tuple[datetime, Path], ...] = ()
     #: Take the committed states of the catalogue for its history.
     git_history: bool = False
+
+
+def copies_all(options: CheckOptions) -> bool:
+    """Tell whether the database itself can write all findings, without any being explained.
+
+    What is set aside is known by its explanation; and other engines have no such files.
+    """
+    aside = (options.waivers, options.baseline, options.earlier, options.subject)
+    every = options.keep == 0 and options.engine == "duckdb" and not options.gather
+    return every and not any(each is not None for each in aside)

@@ -84,7 +84,7 @@ def sides(
     condition: Condition, subject: Subject
 ) -> tuple[Quantity | None, Quantity | None, Expression | None]:
     """Give what a comparison found and what it asked for, with the expression it asked by."""
-    test = _one_test(condition)
+    test = one_test(condition)
     if test is None or not test.operands:
         return None, None, None
     first, *operands = test.operands
@@ -112,11 +112,12 @@ def _exceeds(actual: Quantity, high: Quantity) -> bool:
     return bool(actual.value.value > high.value.value)  # type: ignore[operator]
 
 
-def _one_test(condition: Condition) -> Test | None:
+def one_test(condition: Condition) -> Test | None:
+    """Give the one comparison a condition is, if it is one."""
     if isinstance(condition, Test):
         return condition
     if isinstance(condition, AnyOf) and len(condition.items) == 1:
-        return _one_test(condition.items[0])
+        return one_test(condition.items[0])
     return None
 
 
@@ -198,7 +199,7 @@ def _limit_of(asked: Expression | None, subject: Subject) -> Quantity | None:
 
 
 #: Says that a requirement does not hold, where the author has no sentence for it.
-_NOT_MET = {"en": "{title}: not met", "zh": "{title}：未满足"}
+NOT_MET = {"en": "{title}: not met", "zh": "{title}：未满足"}
 
 
 def _message(rule: Rule, values: Mapping[str, Quantity]) -> Translated:
@@ -206,7 +207,7 @@ def _message(rule: Rule, values: Mapping[str, Quantity]) -> Translated:
     one_sided = placeholders(rule.wrong) & {"actual", "limit"}
     if rule.wrong and (len(rule.clauses) == 1 or not one_sided):
         return fill(rule.wrong, values)
-    return {lang: _NOT_MET[lang].format(title=rule.title[lang]) for lang in rule.title}
+    return {lang: NOT_MET[lang].format(title=rule.title[lang]) for lang in rule.title}
 
 
 def _named_values(rule: Rule, subject: Subject) -> Iterator[tuple[str, Quantity]]:

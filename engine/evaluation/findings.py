@@ -90,7 +90,7 @@ def findings_by_row(sight: Sight, selected: Sequence[Selected]) -> tuple[tuple[F
         for rule, stored, _, several in explained
         for found in several
         for cell in (
-            *(finder.cell_of(stored, name) for name in _shown_facts(found)),
+            *(finder.cell_of(stored, name) for name in _shown_facts(found, sight.plan)),
             finder.key_cell_of(stored, rule.entity),
         )
     ]
@@ -133,9 +133,11 @@ def findings_by_row(sight: Sight, selected: Sequence[Selected]) -> tuple[tuple[F
     return tuple(by_row)
 
 
-def _shown_facts(found: Explained) -> tuple[str, ...]:
+def _shown_facts(found: Explained, plan: Plan) -> tuple[str, ...]:
     fixed = tuple(mend.set for mend in found.fixes if mend.set is not None)
-    return (*found.read, *fixed)
+    # A rate of exchange may be lacking without being a fact of the dictionary.
+    lacking = tuple(name for name in sorted(found.missing) if name in plan.dictionary.facts)
+    return (*found.read, *fixed, *lacking)
 
 
 def _subjects(
@@ -270,7 +272,7 @@ def _with_wait(steps: Sequence[FixStep], wait: Wait | None) -> tuple[FixStep, ..
             return (*steps[:at], replace(step, wait_until=wait.shown), *steps[at + 1 :])
     shown = Quantity(Exact(wait.shown), FactType.DATETIME)
     say = fill(_WAIT if wait.applies else _WAIT_OVER, {"until": shown})
-    return (*steps, FixStep(say, wait_until=wait.shown))
+    return (*steps, FixStep(say, wait_until=wait.shown, only_waiting=True))
 
 
 def _evidence(sight: Sight, judged: Judged, name: str, place: Place | None) -> Evidence:

@@ -12,7 +12,7 @@ from ..model.report import Quantity
 from ..model.values import Bounded
 from ..wording.values import quantity
 
-_PLACEHOLDER = re.compile(r"( ?)\{([^{}]*)\}")
+PLACEHOLDER = re.compile(r"( ?)\{([^{}]*)\}")
 
 
 def fill(text: Translated, values: Mapping[str, Quantity]) -> Translated:
@@ -33,10 +33,10 @@ def _fill(text: str, values: Mapping[str, Quantity], lang: str) -> str:
         # Chinese has a space beside digits and none beside words.
         return said if lang == "zh" and not said[:1].isascii() else space + said
 
-    return _PLACEHOLDER.sub(replaced, text)
+    return PLACEHOLDER.sub(replaced, text)
 
 
 @once
 def placeholders(text: Translated) -> frozenset[str]:
     """Name the placeholders of a text in any language."""
-    return frozenset(name for words in text.values() for _, name in _PLACEHOLDER.findall(words))
+    return frozenset(name for words in text.values() for _, name in PLACEHOLDER.findall(words))

@@ -100,6 +100,8 @@ class FixStep:
     place: Place | None = None
     #: For waiting: the first day or moment at which the rule holds, judged again as well.
     wait_until: date | datetime | None = None
+    #: Whether waiting was found by probing, and no author speaks of it.
+    only_waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +356,8 @@ class Report:
     facts: tuple[ShownFact, ...] | None = None
     #: What changed since a revision, where only that was checked.
     since: Since | None = None
+    #: Whether the tables that were asked for are written, with findings that are not among these.
+    tabled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

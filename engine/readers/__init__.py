@@ -13,6 +13,7 @@ from ..text.diagnostics import Diagnostic, Diagnostics, Level
 from ..text.source import display_name
 from ..text.suggest import did_you_mean
 from .addresses import is_database
+from .cell_places import CellFinder
 from .copies import Copy
 from .csv_faults import ragged_rows, report_broken_rows
 from .files import read_head
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 __all__ = [
     "READERS",
     "Cell",
+    "CellFinder",
     "Copy",
     "CsvRows",
     "ExportColumns",

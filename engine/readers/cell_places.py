@@ -52,10 +52,15 @@ class CellFinder:
 
     def __call__(self, count: int, cells: Iterable[Cell]) -> Mapping[Cell, Place]:
         """Return the places of some cells; as many records as lines means one on each."""
-        lines = self.lines()
-        if lines.count - self.rows.skip_lines - 1 != count:
+        if self.lines_before(count) is None:
             return cell_places(self.rows, self.name, self.headings, cells)
-        return cell_places_by_line(self.rows, lines.marks, self.name, self.headings, cells)
+        marks = self.lines().marks
+        return cell_places_by_line(self.rows, marks, self.name, self.headings, cells)
+
+    def lines_before(self, count: int) -> int | None:
+        """Tell after how many lines so many records begin; None where some are not one line."""
+        before = self.rows.skip_lines + 1
+        return before if self.lines().count - before == count else None
 
 
 def cell_places_by_line(

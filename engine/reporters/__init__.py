@@ -42,7 +42,8 @@ class Options:
 class Reporter:
     """One output format: the name to choose it by, what it is for, and the module that writes.
 
-    A `binary` format wants a stream of bytes. `appends_to` names the variable of the environment
+    A `binary` format wants a stream of bytes. A `table` has a row for each finding, which the
+    database can write by itself. `appends_to` names the variable of the environment
     that holds the file to append to where no other is asked for.
     """
 
@@ -50,6 +51,7 @@ class Reporter:
     summary: str
     module: str
     binary: bool = False
+    table: bool = False
     appends_to: str | None = None
 
     def write(self, report: Report, stream: IO[Any], options: Options) -> None:
@@ -64,9 +66,11 @@ REPORTERS: Mapping[str, Reporter] = MappingProxyType(
             Reporter("text", "for people, in the terminal", "text"),
             Reporter("html", "for people, one page that works offline", "html"),
             Reporter("json", "for programs: one versioned document, numbers exact", "json_v1"),
-            Reporter("ndjson", "for programs: one finding a line", "ndjson"),
-            Reporter("csv", "findings for a spreadsheet", "csv_findings"),
-            Reporter("parquet", "findings for a data tool", "parquet_findings", binary=True),
+            Reporter("ndjson", "findings for programs, one a line", "ndjson", table=True),
+            Reporter("csv", "findings for a spreadsheet", "csv_findings", table=True),
+            Reporter(
+                "parquet", "findings for a data tool", "parquet_findings", binary=True, table=True
+            ),
             Reporter("markdown", "a comment on a pull request", "markdown"),
             Reporter("sarif", "for code scanning, SARIF 2.1.0", "sarif"),
             Reporter("github", "annotations of a GitHub workflow", "github"),

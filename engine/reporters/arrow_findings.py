@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from ..model.finding_columns import COLUMNS, Kind
 from ..model.outcome import Outcome
-from .table import COLUMNS, Kind, findings_table
+from .table import findings_table
 
 if TYPE_CHECKING:
     import pyarrow
@@ -25,6 +26,7 @@ def findings_arrow(report: Report, options: Options) -> pyarrow.Table:
         # The places to which quotients are rounded, as in the Parquet report.
         "number": lambda: pa.decimal128(38, 12),
         "date": pa.date32,
+        "flag": pa.bool_,
     }
     rows = findings_table(report, options).rows
     columns = zip(*rows, strict=True) if rows else ((),) * len(COLUMNS)

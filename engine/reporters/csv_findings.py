@@ -8,17 +8,17 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, TextIO
 
+from ..model.finding_columns import COLUMNS
+from ..text.formulas import FORMULA, GUARD, LONGEST_CELL
 from ..text.safe_text import escape_character
-from .table import COLUMNS, Cell, findings_table
+from .table import Cell, findings_table
 
 if TYPE_CHECKING:
     from ..model.report import Report
     from . import Options
 
-#: What makes a spreadsheet take a cell for a formula, the full-width forms included.
-_FORMULA = re.compile(r"[\s']*[=+\-@＝＋－＠|%]")
-#: Longer cells than this break a spreadsheet.
-_CELL = 32_000
+#: Python writes such characters in another way.
+_FORMULA = re.compile(re.sub(r"\\x\{(\w+)\}", lambda code: chr(int(code[1], 16)), FORMULA))
 
 
 def write(report: Report, stream: TextIO, options: Options) -> None:
@@ -35,11 +35,13 @@ def cell_text(cell: Cell) -> str:
     """Return a cell's text such that no spreadsheet takes it for a formula."""
     if cell is None:
         return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
     if isinstance(cell, Decimal):
         return format(cell, "f")
     if isinstance(cell, date):
         return cell.isoformat()
     if isinstance(cell, int):
         return str(cell)
-    text = "".join(map(escape_character, cell[:_CELL]))
-    return f"'{text}" if _FORMULA.match(text) else text
+    text = "".join(map(escape_character, cell[:LONGEST_CELL]))
+    return f"{GUARD}{text}" if _FORMULA.match(text) else text

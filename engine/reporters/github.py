@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, TextIO
 from ..model.outcome import Outcome
 from ..model.rule import Severity
 from ..text.safe_text import sanitise
+from ..wording.packs import packs_in_full
 from .page import Page
 from .paths import place_path
-from .phrasing import fix_text, give_text, message_text, packs_in_full, subject_text
+from .phrasing import fix_text, give_text, message_text, subject_text
 from .ranking import hidden, worst_first
 from .since_text import since_text
 
@@ -49,7 +50,7 @@ def write(report: Report, stream: TextIO, options: Options) -> None:
     if text := since_text(report, page):
         stream.write(f"skulint: {_data(text)}\n")
     # A line of the log and no annotation: those are few, and this is the same in every run.
-    stream.write(f"skulint: {_data(packs_in_full(report))}\n")
+    stream.write(f"skulint: {_data(packs_in_full(report.packs))}\n")
 
 
 def _level(finding: Finding) -> str:

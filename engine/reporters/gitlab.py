@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, TextIO
 from ..model.outcome import Outcome
 from ..model.rule import Severity
 from ..text.safe_text import sanitise
+from ..wording.packs import packs_in_full
 from .json_writer import Json, encode
 from .page import Page
 from .paths import place_path
-from .phrasing import fix_text, give_text, message_text, packs_in_full, subject_text
+from .phrasing import fix_text, give_text, message_text, subject_text
 from .ranking import worst_first
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def write(report: Report, stream: TextIO, options: Options) -> None:
 
 def _issues(report: Report, options: Options) -> Iterator[Json]:
     page = Page(options.lang, 100, entities=report.entities)
-    packs = packs_in_full(report)
+    packs = packs_in_full(report.packs)
     seen: dict[str, int] = {}
     for finding in worst_first(report):
         # Of issues with one fingerprint GitLab shows the first: two clauses of a rule may be

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from ..model.finding_columns import COLUMNS, TYPES
 from .json_writer import Json, compact
-from .table import COLUMNS, Cell, Kind, findings_table
+from .table import Cell, findings_table
 
 if TYPE_CHECKING:
     from ..model.report import Report
     from . import Options
-
-#: Numbers have the places to which quotients are rounded.
-_TYPES: dict[Kind, str] = {
-    "text": "VARCHAR",
-    "integer": "BIGINT",
-    "number": "DECIMAL(38, 12)",
-    "date": "DATE",
-}
 
 
 def write(report: Report, stream: IO[bytes], options: Options) -> None:
@@ -30,17 +24,22 @@ def write(report: Report, stream: IO[bytes], options: Options) -> None:
     with tempfile.TemporaryDirectory() as folder:
         lines, made = Path(folder) / "findings.ndjson", Path(folder) / "findings.parquet"
         with lines.open("w", encoding="utf-8", newline="\n") as out:
-            for row in findings_table(report, options).rows:
-                cells = zip(COLUMNS, map(_json, row), strict=True)
-                out.write(compact(dict(cells)) + "\n")
+            for line in lines_of(report, options):
+                out.write(line)
         with duckdb.connect(config={"threads": 1}) as connection:
             connection.read_json(
                 str(lines),
-                columns={name: _TYPES[kind] for name, kind in COLUMNS.items()},
+                columns={name: TYPES[kind] for name, kind in COLUMNS.items()},
                 format="newline_delimited",
                 maximum_object_size=1 << 28,
             ).write_parquet(str(made), compression="zstd")
         stream.write(made.read_bytes())
+
+
+def lines_of(report: Report, options: Options) -> Iterator[str]:
+    """Yield a line of JSON for each finding."""
+    for row in findings_table(report, options).rows:
+        yield compact(dict(zip(COLUMNS, map(_json, row), strict=True))) + "\n"
 
 
 def _json(cell: Cell) -> Json:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
         FixStep,
         MissingFact,
         Place,
-        Report,
         RuleInfo,
         Subject,
     )
@@ -185,13 +184,6 @@ def _valued(item: Evidence, page: Page) -> str:
         "fact_value",
         title=translated(item.title, page.lang) or sanitise(item.fact),
         value=quantity(Quantity(item.value, item.type, item.unit, item.titles), page.lang),
-    )
-
-
-def packs_in_full(report: Report) -> str:
-    """Name the rules a report was made by, so that they can be found again."""
-    return "; ".join(
-        sanitise(f"{pack.name} {pack.version} sha256:{pack.sha256}") for pack in report.packs
     )
 
 

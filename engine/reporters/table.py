@@ -2,60 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
+from ..model.finding_columns import COLUMNS
+from ..model.outcome import Outcome
 from ..model.values import Exact
 from ..text.safe_text import sanitise
+from ..wording.packs import packs_in_full
 from ..wording.values import quantity, translated
 from .page import Page
 from .paths import repository_path
-from .phrasing import fix_text, message_text, packs_in_full
+from .phrasing import fix_text, message_text
 
 if TYPE_CHECKING:
     from ..model.report import Finding, Quantity, Report
     from . import Options
 
-Kind: TypeAlias = Literal["text", "integer", "number", "date"]
-Cell: TypeAlias = "str | int | Decimal | date | None"
-
-#: Every column with the kind of its values. Names are a promise; new ones go to the end.
-COLUMNS: Mapping[str, Kind] = {
-    "rule": "text",
-    "program": "text",
-    "severity": "text",
-    "kind": "text",
-    "outcome": "text",
-    "entity": "text",
-    "key": "text",
-    "title": "text",
-    "parents": "text",
-    "message": "text",
-    "clause": "text",
-    "actual": "text",
-    "actual_number": "number",
-    "limit": "text",
-    "limit_number": "number",
-    "unit": "text",
-    "limit_from": "text",
-    "missing": "text",
-    "fix": "text",
-    "fix_fact": "text",
-    "fix_target": "number",
-    "fix_change": "number",
-    "file": "text",
-    "line": "integer",
-    "column": "integer",
-    "cell": "text",
-    "document": "text",
-    "section": "text",
-    "checked": "date",
-    "fingerprint": "text",
-    "packs": "text",
-}
+Cell: TypeAlias = "str | int | Decimal | date | bool | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +34,14 @@ class Table:
 def findings_table(report: Report, options: Options) -> Table:
     """Return a row for each finding, in the order of the report."""
     page = Page(options.lang, 100, entities=report.entities)
-    packs = packs_in_full(report)
+    packs = packs_in_full(report.packs)
     return Table(tuple(_row(finding, packs, page, options) for finding in report.findings))
 
 
 def _row(finding: Finding, packs: str, page: Page, options: Options) -> tuple[Cell, ...]:
     rule, subject, place = finding.rule, finding.subject, finding.place
     step = next((step for step in finding.fixes if step.set), None)
+    waits = next((step.wait_until for step in finding.fixes if step.wait_until), None)
     cells: dict[str, Cell] = {
         "rule": rule.id,
         "program": rule.program,
@@ -95,13 +62,16 @@ def _row(finding: Finding, packs: str, page: Page, options: Options) -> tuple[Ce
         "unit": _unit(finding),
         "limit_from": translated(finding.limit_from, page.lang) or None,
         "missing": "; ".join(sanitise(missing.fact) for missing in finding.missing) or None,
-        "fix": " ".join(fix_text(step, page) for step in finding.fixes) or None,
+        "fix": " ".join(fix_text(step, page) for step in finding.fixes if not step.only_waiting)
+        or None,
         "fix_fact": step.set if step else None,
         "fix_target": _number(step.target) if step else None,
         "fix_change": _number(step.change) if step else None,
+        "wait_until": waits.isoformat() if waits else None,
+        "fix_searched": True if finding.outcome is Outcome.FAIL else None,
         "file": repository_path(place.file, options) if place else None,
         "line": place.line if place else None,
-        "column": place.column if place else None,
+        "heading": place.heading if place else None,
         "cell": (place.label or place.heading) if place else None,
         "document": rule.source.document,
         "section": rule.source.section,

@@ -381,7 +381,7 @@ def _input(table: _Table) -> Input:
     raw = table.raw
     return Input(
         path=raw.input,
-        sha256=raw.sha256,
+        sha256=raw.hash,
         rows=table.count,
         entity=raw.entity,
         format=raw.format,

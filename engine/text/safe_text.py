@@ -7,11 +7,11 @@ characters that cannot be seen at all. Every reporter passes it through `sanitis
 import re
 
 _ELLIPSIS = "…"
-_SHORT_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+SHORT_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 # Control characters, soft hyphen, fillers, zero-width and direction marks, line separators,
 # surrogates, byte order mark, interlinear marks, non-characters, invisible tag characters.
-_UNSAFE = re.compile(
+UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
     "\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
@@ -20,10 +20,10 @@ _UNSAFE = re.compile(
 
 def escape_character(character: str) -> str:
     r"""Return a character as it may be printed: itself, or an escape such as `\u202e`."""
-    if _UNSAFE.match(character) is None:
+    if UNSAFE.match(character) is None:
         return character
-    if character in _SHORT_ESCAPES:
-        return _SHORT_ESCAPES[character]
+    if character in SHORT_ESCAPES:
+        return SHORT_ESCAPES[character]
     number = ord(character)
     if number < 0x100:
         return f"\\x{number:02x}"
@@ -41,7 +41,7 @@ def sanitise(text: str, limit: int | None = None) -> str:
         limit: The longest result wanted, in characters; a longer one is cut and ends with `…`.
     """
     if limit is None:
-        return _UNSAFE.sub(lambda match: escape_character(match[0]), text)
+        return UNSAFE.sub(lambda match: escape_character(match[0]), text)
     # Only what can fit is looked at, so that 200 MB of text cost nothing.
     escaped = [escape_character(character) for character in text[: limit + 1]]
     if sum(map(len, escaped)) <= limit:

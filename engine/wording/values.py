@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ..model.report import Quantity
 
 _TEXT_LIMIT = 60
-_PROSE_LIMIT = 600
+PROSE_LIMIT = 600
 _ITEMS = 5
 
 
@@ -28,7 +28,7 @@ def translated(words: Translated | None, lang: str) -> str:
     """Return the text in a language, safe to print; the other language stands in for a gap."""
     if not words:
         return ""
-    return sanitise(words.get(lang) or next(iter(words.values()), ""), _PROSE_LIMIT)
+    return sanitise(words.get(lang) or next(iter(words.values()), ""), PROSE_LIMIT)
 
 
 def quantity(item: Quantity, lang: str) -> str:

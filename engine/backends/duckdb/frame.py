@@ -61,13 +61,15 @@ def compute_frame(
     within: exp.Select | None = None,
     parts: Mapping[str, Expression] = _NO_PARTS,
     listed: frozenset[str] = frozenset(),
+    provenance: bool = False,
 ) -> ComputedFrame:
     """Build the frame of `entity` with every fact of `facts`, stated or derived.
 
     `within` gives the rows to keep; they are chosen before anything is computed. `parts` are
     further expressions to compute in columns of their own. Rows that lie apart are summed up
     where they do, but for chosen records and where something is to blame: these have lists, as
-    have all records where a table fact is among `listed`.
+    have all records where a table fact is among `listed`. With `provenance` the query also has
+    the keys of the records a subject belongs to, and where in the files each stands.
     """
     needed = needed_facts(plan, facts)
     lone = lone_facts(store, plan.dictionary, entity) & needed
@@ -80,7 +82,13 @@ def compute_frame(
     } | dict(parts)
     lines = {} if blaming or within is not None else _lines(plan, store, needed - lone - listed)
     base = build_frame(
-        store, plan.dictionary, entity, sorted(needed - lone), only=within, summed=lines
+        store,
+        plan.dictionary,
+        entity,
+        sorted(needed - lone),
+        provenance=provenance,
+        only=within,
+        summed=lines,
     )
     lines = {name: each for name, each in lines.items() if name in base.facts}
     stated = base.query if within is None else _set_aside(store, base.query)
@@ -129,7 +137,9 @@ def compute_frame(
     refused |= read_as_lists(trees.values()) & lines.keys()
     if refused:
         again = listed | refused
-        return compute_frame(plan, store, entity, facts, context, parts=parts, listed=again)
+        return compute_frame(
+            plan, store, entity, facts, context, parts=parts, listed=again, provenance=provenance
+        )
     query = stated
     for apart in lines.values():
         query = apart.joined(query)

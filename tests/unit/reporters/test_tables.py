@@ -48,7 +48,11 @@ def test_csv_has_the_numbers_alone_and_in_words() -> None:
         "6.99",
         "-0.91",
     )
-    assert (price["file"], price["line"], price["column"]) == ("products.csv", "17", "29")
+    assert (price["file"], price["line"], price["heading"]) == (
+        "products.csv",
+        "17",
+        "Variant Price",
+    )
 
 
 def test_csv_speaks_the_language() -> None:
