@@ -116,12 +116,11 @@ def _most_within(rows: Rows, arguments: Sequence[SqlTerm]) -> Ends:
 
 def _most_at_once(rows: Rows, hours: SqlTerm, *, certain: bool) -> exp.Expr:
     """Count in every stretch that begins with an event: no other holds more."""
-    moments = rows.moments(certain=certain)
     written = written_number(hours.low)
     whole = None if written is None else written * _MICROS_AN_HOUR
     if isinstance(rows, SummedRows) and whole is not None and whole == int(whole):
-        # What is named for a list is copied for each of its items: ten times the work.
-        return rows.once(_most_between(moments, number(int(whole))))
+        return rows.most_between(int(whole), certain=certain)
+    moments = rows.moments(certain=certain)
     bound = each(
         exp.Array(expressions=[_micros_of(hours)]),
         "_length",

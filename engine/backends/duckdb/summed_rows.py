@@ -7,7 +7,7 @@ query, which the frame is joined with; what has to be asked of a list is listed 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -42,7 +42,7 @@ class Lines:
     refused: bool = False
     _fields: dict[str, exp.Expr] = field(default_factory=dict)
     _sums: dict[str, exp.Expr] = field(default_factory=dict)
-    _beyond: dict[str, exp.Expr] = field(default_factory=dict)
+    _windows: dict[str, exp.Expr] = field(default_factory=dict)
     _filled: set[str] = field(default_factory=set)
 
     @property
@@ -70,9 +70,9 @@ class Lines:
         """Let an aggregate be computed once a record, and refer to it."""
         return _named(self._sums, f"_{self.fact.name}_", tree)
 
-    def once(self, tree: exp.Expr) -> exp.Column:
-        """Let an expression over what was summed be computed once a record, and refer to it."""
-        return _named(self._beyond, f"_{self.fact.name}_made_", tree)
+    def beside(self, tree: exp.Window) -> exp.Column:
+        """Let something be told of each row that the others of its record decide."""
+        return _named(self._windows, "_w", tree)
 
     def present(self) -> exp.Column:
         """Count the rows of a record; NULL for a record without any."""
@@ -87,15 +87,15 @@ class Lines:
         )
         looked = [alias(tree, name) for name, tree in self._fields.items()]
         rows = select(column(KEY), *looked).from_(lines.subquery("cells", copy=False), copy=False)
+        if self._windows:
+            beside = [alias(tree, name) for name, tree in self._windows.items()]
+            rows = select_from(rows, "fields", exp.Star(), *beside)
         sums = [alias(tree, name) for name, tree in self._sums.items()]
         grouped = (
             select(alias(column(KEY), self.key), *sums)
             .from_(rows.subquery("rows", copy=False), copy=False)
             .group_by(column(KEY), copy=False)
         )
-        if self._beyond:
-            made = [alias(tree, name) for name, tree in self._beyond.items()]
-            grouped = select_from(grouped, "sums", exp.Star(), *made)
         return (
             select(exp.Star())
             .from_(query.subquery("stated", copy=False), copy=False)
@@ -151,14 +151,15 @@ class SummedRows:
 
     def _aggregate(self, tree: exp.Expr, *tests: exp.Expr, certain: bool | None) -> exp.Column:
         """Aggregate the rows that count for certain, those that may, or all of them."""
+        return self.summed.lines.summed(_filtered(tree, self._chosen(*tests, certain=certain)))
+
+    def _chosen(self, *tests: exp.Expr, certain: bool | None) -> list[exp.Expr]:
         chosen = list(tests)
         if self.fields.filtered and certain is not None:
             counts = self.summed.columns["k"].copy()
             settled = certain or is_literally(self._is_open(counts), False)
             chosen.append(counts if settled else or_true(counts))
-        if chosen:
-            tree = exp.Filter(this=tree, expression=exp.Where(this=conjunction(chosen)))
-        return self.summed.lines.summed(tree)
+        return chosen
 
     def _is_open(self, field: exp.Column) -> exp.Expr:
         return self.summed.lines.is_open(field)
@@ -299,12 +300,20 @@ class SummedRows:
         marks = self._aggregate(exp.BitwiseOrAgg(this=bits), there, certain=True)
         return exp.Coalesce(this=call("bit_count", marks), expressions=[number(0)])
 
-    def once(self, tree: exp.Expr) -> exp.Expr:
-        """Compute an expression over what was summed once, however often it is read.
-
-        DuckDB computes what holds a lambda wherever it stands.
-        """
-        return self.summed.lines.once(tree)
+    def most_between(self, micros: int, *, certain: bool) -> exp.Expr:
+        """Count the known moments in every stretch of so many microseconds that begins with one."""
+        value = self._end("exact")
+        counts = self._chosen(self._is_known(value), certain=certain)
+        followed = exp.Window(
+            this=_filtered(exp.Count(this=exp.Star()), counts),
+            partition_by=[column(KEY)],
+            order=exp.Order(expressions=[exp.Ordered(this=_micros(value))]),
+            spec=exp.WindowSpec(
+                kind="RANGE", start="CURRENT ROW", end=number(micros - 1), end_side="FOLLOWING"
+            ),
+        )
+        beside = self.summed.lines.beside(followed)
+        return self._aggregate(exp.Max(this=beside), self._is_known(value), certain=certain)
 
     def doubts(self) -> list[exp.Expr]:
         """List the tests that tell whether anything about the rows is open."""
@@ -321,6 +330,13 @@ class SummedRows:
         """Give a tree where nothing is open, NULL elsewhere."""
         doubts = self.doubts()
         return case([(disjunction(doubts), null())], tree) if doubts else tree
+
+
+def _filtered(tree: exp.Expr, tests: Sequence[exp.Expr]) -> exp.Expr:
+    test = conjunction(tests)
+    if is_literally(test, True):
+        return tree
+    return exp.Filter(this=tree, expression=exp.Where(this=test))
 
 
 def number_of(value: int) -> exp.Expr:
