@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 from ..model.report import Place
 from ..text.csv_places import Place as FieldPlace
 from ..text.csv_places import field_places, line_places
+from .aside import Later
 from .files import CHUNK, Lines
 from .tables import Cell, CsvRows
 
@@ -48,7 +49,7 @@ class CellFinder:
     name: str
     headings: Sequence[str]
     #: Counts the lines of the file.
-    lines: Callable[[], Lines]
+    lines: Later[Lines]
 
     def __call__(self, count: int, cells: Iterable[Cell]) -> Mapping[Cell, Place]:
         """Return the places of some cells; as many records as lines means one on each."""
@@ -56,6 +57,10 @@ class CellFinder:
             return cell_places(self.rows, self.name, self.headings, cells)
         marks = self.lines().marks
         return cell_places_by_line(self.rows, marks, self.name, self.headings, cells)
+
+    def begin(self) -> None:
+        """Begin to count lines, where places will be asked for."""
+        self.lines.begin()
 
     def lines_before(self, count: int) -> int | None:
         """Tell after how many lines so many records begin; None where some are not one line."""

@@ -6,12 +6,13 @@ import csv
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from io import StringIO
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from ..text.source import Source, Span
+from .aside import Later
 from .cell_places import CellFinder, cell_places
 from .csv_faults import report_rows
 from .csv_text import needs_copy, open_text, plain_copy, read_records
@@ -101,7 +102,7 @@ def read_delimited(request: Request, line_limit: int = LINE_LIMIT) -> tuple[RawT
         table = replace(table, rows=plain_copy(rows))
     elif scan.has_one_line_end:
         names = tuple(each.text for each in headings)
-        lines = cache(partial(count_lines, rows.path))
+        lines = Later(partial(count_lines, rows.path))
         finder = CellFinder(rows, request.name, names, lines)
         table = replace(table, places_among=finder)
     return (table,)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     from ..model.report import Place
@@ -19,8 +19,18 @@ Cell: TypeAlias = "tuple[int, int]"
 #: Finds the places of some cells; a cell whose place is not known is left out.
 PlaceFinder: TypeAlias = "Callable[[Iterable[Cell]], Mapping[Cell, Place]]"
 
-#: Does so with the count of all records.
-CountedPlaceFinder: TypeAlias = "Callable[[int, Iterable[Cell]], Mapping[Cell, Place]]"
+
+class CountedPlaceFinder(Protocol):
+    """Finds cells of a table of which it is told how many records it has."""
+
+    def __call__(self, count: int, cells: Iterable[Cell]) -> Mapping[Cell, Place]:
+        """Return the places of some cells."""
+        ...
+
+    def begin(self) -> None:
+        """Begin what takes long, where places will be asked for."""
+        ...
+
 
 #: A row of a table fact: text, a list of texts, or None for a blank, by column name.
 RawRow: TypeAlias = "Mapping[str, str | tuple[str | None, ...] | None]"
@@ -182,6 +192,11 @@ class RawTable:
     def hash(self) -> str:
         """The SHA-256 of the file, as soon as it is known."""
         return self.sha256 if isinstance(self.sha256, str) else self.sha256()
+
+    def expect_places(self) -> None:
+        """Begin, beside other work, what it takes to find cells."""
+        if self.places_among is not None:
+            self.places_among.begin()
 
     def with_records(self, count: int) -> RawTable:
         """Note how many records were read."""

@@ -93,6 +93,10 @@ def build_store(
     }
     taken = {name for fact in tables_of_copies(dictionary, needed) for name in copied_facts(fact)}
     wanted = needed | keys | cells | (taken if copies else set())
+    for raw in raws:
+        if known.entities[raw.entity].rows_of is not None:
+            # A verdict on a record cites rows from all over a file.
+            raw.expect_places()
     staged = [
         found
         for index, raw in enumerate(raws)

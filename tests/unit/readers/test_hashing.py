@@ -1,10 +1,8 @@
-"""The hash of a file is found beside its reading, one file at a time."""
+"""The hash of a large file is found beside its reading."""
 
 from __future__ import annotations
 
 import hashlib
-import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -23,28 +21,6 @@ def test_the_hash_of_a_large_file_is_that_of_its_bytes(
     table = read(path).table
     assert not isinstance(table.sha256, str)
     assert table.hash == table.hash == hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def test_one_file_is_hashed_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hashing, "_LARGE", 0)
-    path = tmp_path / "prices.csv"
-    path.write_bytes(b"A1")
-    expected, go_on = hashlib.sha256(b"A1").hexdigest(), threading.Event()
-    whole = hashing.sha256_of
-
-    def slowly(path: Path) -> str:
-        assert threading.current_thread() is threading.main_thread() or go_on.wait(60)
-        return whole(path)
-
-    monkeypatch.setattr(hashing, "sha256_of", slowly)
-    first = hashing.begin_sha256(path)
-    assert isinstance(first, Callable)
-    assert hashing.begin_sha256(path) == expected
-    go_on.set()
-    assert first() == expected
-    again = hashing.begin_sha256(path)
-    assert not isinstance(again, str)
-    assert again() == expected
 
 
 def test_what_goes_wrong_is_said_to_whoever_asks(
