@@ -45,12 +45,12 @@ class RowFinder:
             return
         from ..store.row_places import rows_of_keys  # most rows stand in their records
 
-        keys: dict[int, set[str]] = defaultdict(set)
+        keys: dict[int, dict[str, int | None]] = defaultdict(dict)
         for entity, stored, deciding in wanted:
             for at, source in enumerate(store.rows):
                 key = _key_of(store, source, entity, stored)
                 if source.fact == deciding.fact and key is not None:
-                    keys[at].add(key)
+                    keys[at][key] = stored.row if _is_own(store, source, entity) else None
         self._found = {
             at: rows_of_keys(store, store.rows[at], chosen) for at, chosen in keys.items()
         }
@@ -76,9 +76,14 @@ class RowFinder:
 
 
 def _key_of(store: FactStore, source: RowSource, entity: str, stored: StoredSubject) -> str | None:
-    if source.named_by == entity or source.named_by in twins(store, entity):
+    if _is_own(store, source, entity):
         return stored.parents.get(source.named_by, stored.key)
     return stored.parents.get(source.named_by)
+
+
+def _is_own(store: FactStore, source: RowSource, entity: str) -> bool:
+    """Tell whether rows name the records of an entity, or others that stand in its lines."""
+    return source.named_by == entity or source.named_by in twins(store, entity)
 
 
 def evidence_row(

@@ -7,7 +7,7 @@ the lines they were made of are read once more.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -53,9 +53,12 @@ def origin_of(staged: Staged) -> tuple[exp.Expr, exp.Expr]:
 
 
 def rows_of_keys(
-    store: FactStore, source: RowSource, keys: Collection[str]
+    store: FactStore, source: RowSource, keys: Mapping[str, int | None]
 ) -> dict[str, list[PlacedRow]]:
-    """Find the rows of some records, in the order of their files."""
+    """Find the rows of some records, in the order of their files.
+
+    `keys` gives the numbers of the records where they are known.
+    """
     lines, names = _lines_of(store, source, keys)
     if not names:
         return {}
@@ -74,13 +77,16 @@ def rows_of_keys(
 
 
 def _lines_of(
-    store: FactStore, source: RowSource, keys: Collection[str]
+    store: FactStore, source: RowSource, keys: Mapping[str, int | None]
 ) -> tuple[exp.Select, Mapping[str | int, str]]:
     """Give the lines of a source, and by what they name the records of some keys."""
     stored = store.entities.get(source.named_by)
     fact = stored.facts.get(source.fact) if stored is not None else None
     if stored is None or fact is None or fact.apart is None or fact.apart.named_by != ROW:
         return source.lines, {key: key for key in keys}
+    numbers: dict[str | int, str] = {row: key for key, row in keys.items() if row is not None}
+    if len(numbers) == len(keys):
+        return fact.apart.lines, numbers
     records = (
         exp.select(column(ROW), column(stored.key))
         .from_(table(stored.relation))
