@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import os
+import shlex
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
@@ -339,3 +340,28 @@ def test_reports_are_the_same_from_memory_and_from_the_database(
     if len(files) == 1:
         paths.append(OUTLET[1])
     same_reports([*paths, *asked[len(files) :]], judged_in, monkeypatch)
+
+
+COMMANDS = {
+    f"{readme.parent.name}-{at}": (readme.parent, line)
+    for readme in sorted(EXAMPLES.glob("*/README.md"))
+    for at, line in enumerate(readme.read_text(encoding="utf-8").splitlines())
+    if line.startswith("skulint check ")
+}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_examples_have_the_same_report_from_the_database(
+    name: str, judged_in: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What their goldens say of memory is thereby asked of the database as well."""
+    folder, line = COMMANDS[name]
+    monkeypatch.chdir(folder)
+    asked = [*shlex.split(line)[1:], "--no-config", "--format", "json"]
+    here = run(*asked)
+    assert here.stdout.startswith("{")
+    if judged_in == ["memory"]:
+        monkeypatch.setattr(holding, "MOST_HELD", -1)
+        there = run(*asked)
+        assert (here.stdout, here.exit_code) == (there.stdout, there.exit_code)
+        assert judged_in == ["memory", "database"]
