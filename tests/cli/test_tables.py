@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from skulint.engine.checking import check as checking
+from skulint.engine.checking import copied, holding
 from skulint.engine.evaluation.tabled import copying
 from skulint.engine.model.finding_columns import COLUMNS
 
@@ -28,7 +28,8 @@ HOSTILE = "=1+1|\u202eB\x9b[31m"
 def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A shop whose first title is no plain text, where even few findings are copied."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(checking, "WORTH_COPYING", 0)
+    monkeypatch.setattr(copied, "WORTH_COPYING", 0)
+    monkeypatch.setattr(holding, "MOST_HELD", -1)
     with (EXAMPLE / "catalog.csv").open(encoding="utf-8", newline="") as file:
         head, *rows = csv.reader(file)
     for row in rows:
@@ -82,7 +83,7 @@ def test_three_files_of_one_schema_hold_all_findings(
             elif column != "title":
                 assert sheet[column] == value == line[column]
     # Findings of a few records are explained.
-    monkeypatch.setattr(checking, "WORTH_COPYING", 1_000_000)
+    monkeypatch.setattr(copied, "WORTH_COPYING", 1_000_000)
     run(*CHECK, "--format", "parquet=findings.parquet")
     explained = read("parquet")
     assert [*explained[0]] == [*COLUMNS]
@@ -111,7 +112,7 @@ def test_nothing_half_written_is_left(
         if name == "csv":
             raise failure
 
-    monkeypatch.setattr(copying, "copy_rows", broken)
+    monkeypatch.setattr(copied, "copy_rows", broken)
     result = run(*CHECK, *formats())
     assert result.exit_code != 0
     assert {path.name for path in shop.iterdir()} == before

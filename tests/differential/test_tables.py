@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from skulint.engine.checking import check as checking
+from skulint.engine.checking import copied, holding
 from skulint.engine.checking.check import check
 from skulint.engine.checking.options import CheckOptions, TableFile
 from skulint.engine.model.finding_columns import COLUMNS
@@ -44,7 +44,8 @@ def test_shipped_examples(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(checking, "WORTH_COPYING", 0)
+    monkeypatch.setattr(copied, "WORTH_COPYING", 0)
+    monkeypatch.setattr(holding, "MOST_HELD", -1)
     paths = [path for name in files.split() for path in sorted((EXAMPLES / folder).glob(name))]
     lines, counted = table_differences(*both(paths, program, lang, tmp_path))
     assert not lines, "\n".join(lines[:20])
