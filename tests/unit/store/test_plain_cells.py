@@ -39,8 +39,18 @@ def texts(kind: FactType, absent: str) -> list[str]:
     }
     cents = {f"{chance.randrange(10 ** chance.randint(1, 7)) / 100:.2f}" for _ in range(COUNT // 3)}
     days = {f"20{each % 100:02}-{1 + each % 12:02}-{1 + each % 31:02}" for each in range(COUNT)}
-    every = {*made, *whole, *powers, *cents, *days, *ODD}
+    bent = {_bent(each, chance, letters) for each in sorted(days) for _ in range(3)}
+    every = {*made, *whole, *powers, *cents, *days, *bent, *ODD}
     return sorted(each for each in every if not set(absent) & set(each))
+
+
+def _bent(day: str, chance: random.Random, letters: str) -> str:
+    """Make a text as long as a day that some reader may still take for one."""
+    day = day.replace("-", chance.choice("-/ \\"))
+    cut = chance.randrange(10)
+    day = chance.choice((day, day[:cut] + day[cut + 1 :] + chance.choice("0123456789Z ")))
+    at = chance.randrange(10)
+    return chance.choice((day, day[:at] + chance.choice(letters) + day[at + 1 :], "1" + day[:9]))
 
 
 @pytest.mark.parametrize("absent", ["", "_"])
