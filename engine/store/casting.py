@@ -118,13 +118,13 @@ def quick(raw: exp.Expr, fact: Fact, absent: Collection[str] = ()) -> Reading:
         value = cast(value, "DATE")
         stray = [
             exp.NEQ(this=call("strlen", raw.copy()), expression=number(10)),
-            exp.LT(this=raw.copy(), expression=text("1900")),
+            exp.LT(this=value.copy(), expression=cast(text("1900-01-01"), "DATE")),
         ]
     elif fact.type is FactType.DATETIME:
         value = _quick_moment(raw)
         stray = [
             exp.NEQ(this=call("strlen", raw.copy()), expression=number(19)),
-            exp.LT(this=raw.copy(), expression=text("1900")),
+            exp.LT(this=value.copy(), expression=cast(text("1900-01-01"), "TIMESTAMP")),
         ]
     else:
         return thorough(raw, fact)
