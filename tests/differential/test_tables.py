@@ -34,8 +34,14 @@ SHIPPED = [
 ]
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize(("folder", "program", "files"), SHIPPED)
+#: Values in words differ by language, and the smaller programs have all kinds of them.
+IN_CHINESE = SHIPPED[:6]
+
+
+@pytest.mark.parametrize(
+    ("folder", "program", "files", "lang"),
+    [*((*each, "en") for each in SHIPPED), *((*each, "zh") for each in IN_CHINESE)],
+)
 def test_shipped_examples(
     folder: str,
     program: str,
