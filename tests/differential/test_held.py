@@ -39,7 +39,6 @@ from ..cli.running import run
 PROGRAMS = int(os.environ.get("SKULINT_PROGRAMS", "16"))
 SEEDS = 6
 BATCHES = max(4, PROGRAMS // 4)
-HELD: list[bool] = []
 
 _PLAIN: dict[FactType, tuple[str, ...]] = {
     FactType.INTEGER: ("0", "1", "49", "007", "-3", "999999999"),
@@ -211,6 +210,7 @@ def compare(held: FactStore, stored: FactStore, dictionary: Dictionary, facts: l
 def test_memory_and_database_hold_the_same(
     batch: int, dictionary: Dictionary, tmp_path: Path
 ) -> None:
+    was_held: list[bool] = []
     for seed in range(batch * SEEDS, (batch + 1) * SEEDS):
         folder = tmp_path / str(seed)
         folder.mkdir()
@@ -220,7 +220,7 @@ def test_memory_and_database_hold_the_same(
         if diagnostics.has_errors or not raws:
             continue
         held, stored, told, said = both(raws, dictionary)
-        HELD.append(held is not None)
+        was_held.append(held is not None)
         if held is not None:
             try:
                 assert told == said
@@ -229,6 +229,8 @@ def test_memory_and_database_hold_the_same(
                 error.add_note(f"seed {seed}: " + "".join(Path(each).read_text() for each in files))
                 raise
         stored.connection.close()
+    print(was_held.count(True), "of", len(was_held), "were held")
+    assert any(was_held), "nothing was compared"
 
 
 @pytest.mark.parametrize("form", ["csv", "yaml"])
@@ -270,13 +272,6 @@ def test_every_cell_that_is_taken_reads_the_same(
     assert told == said
     compare(held, stored, dictionary, facts_of(raws))
     stored.connection.close()
-
-
-def test_enough_was_held() -> None:
-    if not HELD:
-        pytest.skip("the comparisons ran in another process")
-    assert HELD.count(True) > len(HELD) / 4
-    assert HELD.count(False) > 3
 
 
 EXAMPLES = Path(__file__).parents[2] / "fixtures/examples"
